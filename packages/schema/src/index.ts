@@ -1,0 +1,55 @@
+export { expected, site, siteKind, siteKinds, type Expected, type Site, type SiteKind } from './site.ts'
+export {
+  scopeKind,
+  scopeOutcome,
+  survivalPattern,
+  survivalPatterns,
+  type ScopeKind,
+  type ScopeOutcome,
+  type SurvivalPattern,
+} from './scope.ts'
+export {
+  edgeKind,
+  hint,
+  holder,
+  holderKind,
+  holds,
+  retainingPath,
+  step,
+  type EdgeKind,
+  type Hint,
+  type Holder,
+  type HolderKind,
+  type Holds,
+  type RetainingPath,
+  type Step,
+} from './retaining-path.ts'
+export {
+  RUN_FILE_FORMAT,
+  RUN_FILE_VERSION,
+  runRecord,
+  type EndRecord,
+  type HeaderRecord,
+  type NoteRecord,
+  type PathRecord,
+  type RunRecord,
+  type ScopeRecord,
+  type SiteRecord,
+  type SurvivorRecord,
+  type VerdictRecord,
+} from './run-file.ts'
+export {
+  confidence,
+  finding,
+  gate,
+  REPORT_FORMAT,
+  REPORT_VERSION,
+  report,
+  status,
+  type Confidence,
+  type Finding,
+  type Gate,
+  type Report,
+  type Status,
+} from './report.ts'
+export { config, type Config } from './config.ts'

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { expected, site } from './site.ts'
+import { holder, holds, retainingPath } from './retaining-path.ts'
+import { scopeKind, scopeOutcome, survivalPattern } from './scope.ts'
+
+const id = z.int().min(0)
+const count = z.int().min(0)
+
+export const RUN_FILE_FORMAT = 'overstay-run'
+export const RUN_FILE_VERSION = 1
+
+/** First line. `root` is the absolute folder that relative files are relative to on the machine of the run. */
+export const headerRecord = z.strictObject({
+  t: z.literal('header'),
+  format: z.literal(RUN_FILE_FORMAT),
+  version: z.literal(RUN_FILE_VERSION),
+  run: z.string().min(1),
+  shard: z.string(),
+  commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  node: z.string(),
+  pid: z.int(),
+  startedAt: z.iso.datetime(),
+  root: z.string().min(1),
+  program: z.string(),
+  track: expected,
+})
+
+/** Written once, before the first verdict that names it. */
+export const siteRecord = z.strictObject({ t: z.literal('site'), id, expected, ...site.shape })
+
+/** Written once, before the first verdict or child that names it. `file` is the test file, where there is one. */
+export const scopeRecord = z.strictObject({
+  t: z.literal('scope'),
+  id,
+  kind: scopeKind,
+  name: z.string(),
+  parent: id.nullable(),
+  file: z.string().optional(),
+})
+
+/** One a scope, when it was collected: for each site used in it, what it made and whether any of that was left. */
+export const verdictRecord = z.strictObject({
+  t: z.literal('verdict'),
+  scope: id,
+  outcome: scopeOutcome,
+  sites: z.array(z.tuple([id, count, z.union([z.literal(0), z.literal(1)])])),
+})
+
+/**
+ * Objects of one site and scope that are there when the process ends. `count` and `bytes` come from a heap snapshot
+ * and are null where there was none: then the survivors are suspected only.
+ */
+export const survivorRecord = z.strictObject({
+  t: z.literal('survivor'),
+  site: id,
+  scope: id,
+  count: count.nullable(),
+  bytes: count.nullable(),
+})
+
+/**
+ * How a group of heads is held. `scopes` lists the scopes with survivors of the group's site and their number; `grows`
+ * is the pattern over everything that belongs to the heads, `equal` whether it was seen over equal scopes.
+ */
+export const pathRecord = z.strictObject({
+  t: z.literal('path'),
+  site: id,
+  scopeKind,
+  scopes: z.array(z.tuple([id, count])).min(1),
+  grows: survivalPattern,
+  equal: z.boolean(),
+  holder,
+  category: z.string(),
+  holds,
+  retainedBytes: count,
+  path: retainingPath,
+})
+
+/** Something a person should know about this process, for example that it ended before it could be judged. */
+export const noteRecord = z.strictObject({ t: z.literal('note'), code: z.string().min(1), text: z.string().min(1) })
+
+/** Last line. `snapshotMs` is null where nothing survived and no snapshot was taken. */
+export const endRecord = z.strictObject({
+  t: z.literal('end'),
+  endedAt: z.iso.datetime(),
+  exitCode: z.int().nullable(),
+  collections: count,
+  snapshotMs: z.number().nullable(),
+})
+
+export const runRecord = z.discriminatedUnion('t', [
+  headerRecord,
+  siteRecord,
+  scopeRecord,
+  verdictRecord,
+  survivorRecord,
+  pathRecord,
+  noteRecord,
+  endRecord,
+])
+
+export type HeaderRecord = z.infer<typeof headerRecord>
+export type SiteRecord = z.infer<typeof siteRecord>
+export type ScopeRecord = z.infer<typeof scopeRecord>
+export type VerdictRecord = z.infer<typeof verdictRecord>
+export type SurvivorRecord = z.infer<typeof survivorRecord>
+export type PathRecord = z.infer<typeof pathRecord>
+export type NoteRecord = z.infer<typeof noteRecord>
+export type EndRecord = z.infer<typeof endRecord>
+export type RunRecord = z.infer<typeof runRecord>
