@@ -71,6 +71,7 @@ export default tseslint.config(
     files: ['**/test/**/*.ts', '**/*.config.ts', 'vitest.shared.ts'],
     rules: {
       '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
       '@nx/enforce-module-boundaries': 'off',
       'max-lines': 'off',
     },

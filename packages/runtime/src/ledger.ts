@@ -1,0 +1,130 @@
+import { Scope, type ScopeKind } from './scope-record.ts'
+import { Site, type SiteRow } from './site.ts'
+import { Token } from './token.ts'
+
+/** Somebody who judges scopes. Without one, an ended scope leaves nothing behind. */
+export interface Watcher {
+  /** The scope has ended and holds its tokens weakly now. */
+  scopeEnded(scope: Scope): void
+}
+
+/** Where the innermost scope is kept when several run at once; see `scope-context.ts`. */
+export interface ScopeContext {
+  innermost(): Scope | undefined
+}
+
+/** Stamps of track-all sites outside every judged scope: they only tell where an object on a path comes from. */
+const LABEL = new Scope(0, 'label', '')
+export const RUN = new Scope(1, 'run', 'run', undefined)
+
+export const sites: Site[] = []
+let scopes = 1
+let current = RUN
+let context: ScopeContext | undefined
+let watcher: Watcher | undefined
+
+export function setWatcher(value: Watcher | undefined): void {
+  watcher = value
+}
+
+/** While set, the innermost scope is asked of `value` first; stamping then costs a look-up more. */
+export function setContext(value: ScopeContext | undefined): void {
+  context = value
+}
+
+/** The innermost open scope here. */
+export function innermostScope(): Scope {
+  let scope = context?.innermost() ?? current
+  while (!scope.open) scope = scope.parent ?? RUN
+  return scope
+}
+
+/** Makes a scope the innermost one, in the plain variable. */
+export function enterScope(scope: Scope): void {
+  current = scope
+}
+
+export function newScope(kind: ScopeKind, name: string, parent: Scope, file?: string): Scope {
+  return new Scope(++scopes, kind, name, parent, file)
+}
+
+/** Sites of one file, in the order in which the transformed code refers to them. */
+export function addSites(file: string, rows: readonly SiteRow[]): Site[] {
+  const table = rows.map((row, index) => new Site(sites.length + index, file, row))
+  sites.push(...table)
+  return table
+}
+
+/** The token for what this site makes here and now. */
+export function tokenFor(site: Site): Token {
+  const scope = context === undefined ? current : innermostScope()
+  if (site.at === scope) return site.token!
+  const target = judgedIn(site, scope)
+  let entry = target.entries.get(site)
+  if (entry === undefined) {
+    entry = { site, scope: target, token: new Token(site, target), ref: undefined, created: 0 }
+    target.entries.set(site, entry)
+  }
+  site.at = scope
+  site.entry = entry
+  site.token = entry.token!
+  return site.token
+}
+
+/** Ends a scope: its tokens are let go, and from now on only survivors keep them alive. Ending twice does nothing. */
+export function endScope(scope: Scope): void {
+  if (!scope.open) return
+  scope.open = false
+  if (!scope.inContext) leave(scope)
+  for (const entry of scope.entries.values()) {
+    const token = entry.token!
+    entry.created = token.created
+    if (watcher !== undefined) entry.ref = new WeakRef(token)
+    entry.token = undefined
+    const { site } = entry
+    if (site.entry === entry) {
+      site.at = undefined
+      site.entry = undefined
+      site.token = undefined
+    }
+  }
+  if (watcher === undefined) scope.entries.clear()
+  else watcher.scopeEnded(scope)
+}
+
+/**
+ * Takes a scope from the plain variable. When it ends while another one, opened after it, is still open, the two ran at
+ * the same time and what each made cannot be told apart: neither is judged.
+ */
+function leave(scope: Scope): void {
+  let inner: Scope | undefined = current
+  while (inner !== undefined && inner !== scope) inner = inner.parent
+  if (inner === undefined) return
+  for (let between = current; between !== scope; between = between.parent ?? scope) {
+    between.overlapped = true
+    scope.overlapped = true
+  }
+  while (!current.open) current = current.parent ?? RUN
+}
+
+/** The scope in which objects of a site are judged when they are made in `scope` (DESIGN 4). */
+function judgedIn(site: Site, scope: Scope): Scope {
+  if (site.expected === 'annotated') return site.within === undefined ? scope : enclosing(scope, site.within)
+  const outside = scope.kind === 'run' || (site.top && scope.kind === 'file')
+  return outside ? LABEL : scope
+}
+
+const width: Partial<Record<string, number>> = { test: 1, file: 2, run: 3 }
+
+/**
+ * The nearest enclosing scope of that name or kind. Where no `test` or `file` is open, the next wider one stands in;
+ * where no scope of the name is open, only the end of the process can be held against the object.
+ */
+function enclosing(scope: Scope, within: string): Scope {
+  const wanted = width[within]
+  for (let outer: Scope | undefined = scope; outer !== undefined; outer = outer.parent) {
+    const wide = width[outer.kind] ?? 0
+    if (wanted === undefined ? outer.kind === 'named' && outer.name === within : wide >= wanted) return outer
+  }
+  return RUN
+}

@@ -1,0 +1,11 @@
+import { shared } from '../shared.ts'
+
+export type { Entry, Scope } from '../scope-record.ts'
+export type { Site } from '../site.ts'
+export { survivalPattern, type SurvivalPattern } from '../survival-pattern.ts'
+export { nodeCollector, type Collector } from './collector.ts'
+export { RunFileWriter } from './run-file-writer.ts'
+export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
+
+/** Sites and scopes of this process, shared by every copy of the runtime in it. */
+export const { ledger } = shared

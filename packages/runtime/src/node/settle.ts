@@ -1,0 +1,52 @@
+/** What settling works with; tests pass their own. */
+export interface Settling {
+  collect: () => void
+  /** How many watched tokens are still alive. */
+  alive: () => number
+  /** Resolves after that many milliseconds, at the least after a macrotask. */
+  turn: (ms: number) => Promise<void>
+  /** Whether something is under way that may still let objects go: a timer, a request. */
+  busy: () => boolean
+  now: () => number
+}
+
+const FIRST_WAIT = 5
+const LONGEST_WAIT = 100
+/** Rounds without progress that end the wait when nothing is under way: one may be spent on finalizers. */
+const IDLE_ROUNDS = 2
+
+/**
+ * Lets macrotasks run and collects until nothing watched is alive, nothing is under way any more, or `limit`
+ * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections.
+ */
+export async function settle({ collect, alive, turn, busy, now }: Settling, limit: number): Promise<number> {
+  const start = now()
+  let before = Infinity
+  let idle = 0
+  let wait = 0
+  for (let collections = 1; ; collections++) {
+    await turn(wait)
+    collect()
+    const left = alive()
+    if (left === 0) return collections
+    idle = left < before ? 0 : idle + 1
+    if ((idle >= IDLE_ROUNDS && !busy()) || now() - start >= limit) return collections
+    before = left
+    wait = Math.min(LONGEST_WAIT, wait === 0 ? FIRST_WAIT : wait * 2)
+  }
+}
+
+/** Handles that stay open without letting anything go by themselves: terminals, pipes, sockets, listening servers. */
+const IDLE_HANDLES = new Set(['TTYWrap', 'PipeWrap', 'TCPSocketWrap', 'TCPServerWrap', 'MessagePort', 'SignalWrap'])
+
+/** Whether this process waits for a timer, an immediate or a request. */
+export function processIsBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => !IDLE_HANDLES.has(name))
+}
+
+/** Resolves after `ms` milliseconds and two macrotasks more, so that what they started has run too. */
+export async function macrotasks(ms: number): Promise<void> {
+  if (ms > 0) await new Promise<void>((resolve) => setTimeout(resolve, ms))
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  await new Promise<void>((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,40 @@
+import type { Site } from './site.ts'
+import type { Token } from './token.ts'
+
+export type ScopeKind = 'label' | 'run' | 'file' | 'test' | 'named'
+
+/** What one site made in one scope: its token while the scope is open, only a weak reference afterwards. */
+export interface Entry {
+  readonly site: Site
+  readonly scope: Scope
+  token: Token | undefined
+  ref: WeakRef<Token> | undefined
+  created: number
+}
+
+/**
+ * A stretch of the program's life. The analyser reads `id`, `kind` and `name` from a snapshot: flat strings, as in
+ * `Site`. `overlapped` is set when another scope ran at the same time in a way that cannot be told apart.
+ */
+export class Scope {
+  readonly id: string
+  readonly number: number
+  readonly kind: ScopeKind
+  readonly name: string
+  readonly parent: Scope | undefined
+  readonly file: string | undefined
+  readonly entries = new Map<Site, Entry>()
+  open = true
+  overlapped = false
+  /** Set when the scope lives in async context instead of the plain variable. */
+  inContext = false
+
+  constructor(number: number, kind: ScopeKind, name: string, parent?: Scope, file?: string) {
+    this.number = number
+    this.id = String(number)
+    this.kind = kind
+    this.name = name
+    this.parent = parent
+    this.file = file
+  }
+}

@@ -1,0 +1,66 @@
+import type { Entry, Scope } from './scope-record.ts'
+import type { Token } from './token.ts'
+
+/**
+ * A row of the table that transformed code hands over: kind, name, enclosing functions, line, column, fingerprint,
+ * flags (1: at the top of a module, 2: annotated), and the scope an annotation named.
+ */
+export type SiteRow = readonly [
+  what: string,
+  name: string,
+  fn: string,
+  line: number,
+  column: number,
+  fingerprint: string,
+  flags?: number,
+  within?: string | undefined,
+]
+
+export const TOP = 1
+export const ANNOTATED = 2
+
+/**
+ * An allocation site of this process. The analyser reads `id`, `file`, `place`, `fn`, `what`, `name` and `expected`
+ * from a heap snapshot, so they are flat strings: V8 shows a concatenated one without its text.
+ */
+export class Site {
+  readonly id: string
+  readonly number: number
+  readonly file: string
+  readonly place: string
+  readonly fn: string
+  readonly what: string
+  readonly name: string
+  readonly expected: 'annotated' | 'all'
+  readonly line: number
+  readonly column: number
+  readonly fingerprint: string
+  readonly top: boolean
+  readonly within: string | undefined
+  /** The innermost scope for which `entry` and `token` were looked up; stamping compares this one field. */
+  at: Scope | undefined = undefined
+  entry: Entry | undefined = undefined
+  token: Token | undefined = undefined
+
+  constructor(number: number, file: string, row: SiteRow) {
+    const [what, name, fn, line, column, fingerprint, flags = 0, within] = row
+    this.number = number
+    this.id = flat(String(number))
+    this.file = file
+    this.place = flat(`${line}:${column}`)
+    this.fn = fn
+    this.what = what
+    this.name = name
+    this.expected = (flags & ANNOTATED) === 0 ? 'all' : 'annotated'
+    this.line = line
+    this.column = column
+    this.fingerprint = fingerprint
+    this.top = (flags & TOP) !== 0
+    this.within = within
+  }
+}
+
+/** The same text as one piece: V8 flattens a string when it becomes a property key. */
+export function flat(text: string): string {
+  return Object.keys({ [text]: 0 })[0]
+}

@@ -1,0 +1,69 @@
+import type { Scope } from './scope-record.ts'
+import type { Site } from './site.ts'
+
+/**
+ * What all instances of one (site, scope) point at. The analyser knows a token by the value of `kind`, because
+ * minifiers rename classes and private fields but never values. A scope holds its tokens strongly until it ends; a
+ * token that is collected after that proves that every instance is gone.
+ */
+export class Token {
+  readonly kind = 'overstay.site'
+  readonly site: Site
+  readonly scope: Scope
+  created = 0
+
+  constructor(site: Site, scope: Scope) {
+    this.site = site
+    this.scope = scope
+  }
+}
+
+// A constructor that returns its argument lets a derived class install its private field on any object, also on frozen,
+// proxied and null-prototype ones (ECMA-262, PrivateFieldAdd has no extensibility check).
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the constructor is all it is for
+class Return {
+  constructor(value: object) {
+    return value
+  }
+}
+
+class Stamp extends Return {
+  #token: Token
+
+  constructor(value: object, token: Token) {
+    super(value)
+    this.#token = token
+  }
+
+  static read(value: object): Token | undefined {
+    return #token in value ? value.#token : undefined
+  }
+
+  static write(value: object, token: Token): void {
+    if (#token in value) value.#token = token
+  }
+}
+
+// For values that refuse a private field, should an engine ever have them (a TC39 proposal wants non-extensible ones to).
+let refused: WeakMap<object, Token> | undefined
+
+/** Marks a value that carries no token yet. */
+export function stampFresh(value: object, token: Token): void {
+  try {
+    new Stamp(value, token)
+  } catch {
+    refused ??= new WeakMap()
+    refused.set(value, token)
+  }
+}
+
+/** The token a value carries. */
+export function tokenOf(value: object): Token | undefined {
+  return Stamp.read(value) ?? refused?.get(value)
+}
+
+/** Gives a marked value another token. */
+export function restamp(value: object, token: Token): void {
+  if (refused?.has(value) === true) refused.set(value, token)
+  else Stamp.write(value, token)
+}

@@ -1,0 +1,81 @@
+import { afterEach, expect, test } from 'vitest'
+import { addSites, endScope, enterScope, newScope, RUN, setWatcher, tokenFor } from '../src/ledger.ts'
+import { nodeCollector } from '../src/node/collector.ts'
+import { macrotasks } from '../src/node/settle.ts'
+import type { Scope } from '../src/scope-record.ts'
+import { mark, stamping } from '../src/stamping.ts'
+
+const { collect } = nodeCollector()
+const sites = addSites('src/e.js', [
+  ['new', 'Kept', 'f', 1, 1, 'a'],
+  ['new', 'Dropped', 'f', 2, 1, 'b'],
+  ['object', '', '', 3, 1, 'c', 1],
+])
+
+afterEach(() => {
+  setWatcher(undefined)
+})
+
+function open(kind: 'test' | 'file' | 'named'): Scope {
+  const own = newScope(kind, 'own', RUN)
+  enterScope(own)
+  return own
+}
+
+test('after a collection a dead token proves that all instances are gone, a live one that one is left', async () => {
+  const ended: Scope[] = []
+  setWatcher({ scopeEnded: (own) => ended.push(own) })
+  const kept: object[] = []
+  const own = open('test')
+  for (let made = 0; made < 100; made++) {
+    stamping.n({}, sites, 1)
+    const instance = stamping.n({}, sites, 0)
+    if (made === 50) kept.push(instance)
+  }
+  endScope(own)
+  await macrotasks(0)
+  collect()
+  expect(ended).toEqual([own])
+  expect(own.entries.get(sites[0])?.ref?.deref()).toBeDefined()
+  expect(own.entries.get(sites[1])?.ref?.deref()).toBeUndefined()
+  expect([...own.entries.values()].map((entry) => entry.created)).toEqual([100, 100])
+  expect(kept).toHaveLength(1)
+})
+
+test('while a scope is open its tokens live, even when every instance is gone', async () => {
+  setWatcher({ scopeEnded: () => undefined })
+  const own = open('test')
+  mark({}, sites[0])
+  const watched = new WeakRef(tokenFor(sites[0]))
+  await macrotasks(0)
+  collect()
+  expect(watched.deref()?.created).toBe(1)
+  endScope(own)
+})
+
+test('without a watcher an ended scope leaves nothing behind', () => {
+  const own = open('named')
+  mark({}, sites[0])
+  endScope(own)
+  expect(own.entries.size).toBe(0)
+})
+
+test('what a module makes at its top is a label at file level, and judged in a test that loads it anew', () => {
+  const file = open('file')
+  expect(tokenFor(sites[2]).scope.kind).toBe('label')
+  expect(tokenFor(sites[0]).scope).toBe(file)
+  const own = open('test')
+  expect(tokenFor(sites[2]).scope).toBe(own)
+  endScope(own)
+  endScope(file)
+})
+
+test('a scope that ends keeps no site from the tokens of the next one', () => {
+  const first = open('test')
+  const token = tokenFor(sites[0])
+  endScope(first)
+  const second = open('test')
+  expect(tokenFor(sites[0])).not.toBe(token)
+  endScope(second)
+  expect(sites[0].token).toBeUndefined()
+})
