@@ -18,10 +18,13 @@ const LABEL = new Scope(0, 'label', '')
 export const RUN = new Scope(1, 'run', 'run', undefined)
 
 export const sites: Site[] = []
+/** Scopes that were opened and have not ended yet, but for the run itself. */
+export const openScopes = new Set<Scope>()
 let scopes = 1
 let current = RUN
 let context: ScopeContext | undefined
 let watcher: Watcher | undefined
+let runEnded = false
 
 export function setWatcher(value: Watcher | undefined): void {
   watcher = value
@@ -45,7 +48,9 @@ export function enterScope(scope: Scope): void {
 }
 
 export function newScope(kind: ScopeKind, name: string, parent: Scope, file?: string): Scope {
-  return new Scope(++scopes, kind, name, parent, file)
+  const scope = new Scope(++scopes, kind, name, parent, file)
+  openScopes.add(scope)
+  return scope
 }
 
 /** Sites of one file, in the order in which the transformed code refers to them. */
@@ -71,11 +76,20 @@ export function tokenFor(site: Site): Token {
   return site.token
 }
 
-/** Ends a scope: its tokens are let go, and from now on only survivors keep them alive. Ending twice does nothing. */
+/**
+ * Ends a scope: its tokens are let go, and from now on only survivors keep them alive. Ending twice does nothing. The
+ * run's scope stays the outermost one, but what is made in it after its end is only labelled.
+ */
 export function endScope(scope: Scope): void {
   if (!scope.open) return
-  scope.open = false
-  if (!scope.inContext) leave(scope)
+  if (scope === RUN) {
+    if (runEnded) return
+    runEnded = true
+  } else {
+    scope.open = false
+    openScopes.delete(scope)
+    if (!scope.inContext) leave(scope)
+  }
   for (const entry of scope.entries.values()) {
     const token = entry.token!
     entry.created = token.created
@@ -109,7 +123,10 @@ function leave(scope: Scope): void {
 
 /** The scope in which objects of a site are judged when they are made in `scope` (DESIGN 4). */
 function judgedIn(site: Site, scope: Scope): Scope {
-  if (site.expected === 'annotated') return site.within === undefined ? scope : enclosing(scope, site.within)
+  if (site.expected === 'annotated') {
+    const expectedIn = site.within === undefined ? scope : enclosing(scope, site.within)
+    return expectedIn === RUN && runEnded ? LABEL : expectedIn
+  }
   const outside = scope.kind === 'run' || (site.top && scope.kind === 'file')
   return outside ? LABEL : scope
 }

@@ -1,10 +1,10 @@
 import { expectCollected } from './expect-collected.ts'
-import { addSites, endScope, enterScope, innermostScope, newScope, RUN, setWatcher, sites } from './ledger.ts'
+import { addSites, endScope, enterScope, innermostScope, newScope, openScopes, RUN, setWatcher, sites } from './ledger.ts'
 import { openScope, scope } from './scope.ts'
 import { stamping } from './stamping.ts'
 
 /** What a session needs to open the runner's scopes and to judge all of them. */
-const ledger = { addSites, endScope, enterScope, innermostScope, newScope, run: RUN, setWatcher, sites }
+const ledger = { addSites, endScope, enterScope, innermostScope, newScope, openScopes, run: RUN, setWatcher, sites }
 
 const copy = { version: 1, ...stamping, scope, openScope, expectCollected, ledger }
 

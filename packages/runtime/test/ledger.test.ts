@@ -79,3 +79,18 @@ test('a scope that ends keeps no site from the tokens of the next one', () => {
   endScope(second)
   expect(sites[0].token).toBeUndefined()
 })
+
+test('the run can be ended and the program goes on', () => {
+  const ended: Scope[] = []
+  setWatcher({ scopeEnded: (own) => ended.push(own) })
+  const [site] = addSites('src/f.js', [['new', 'Late', '', 1, 1, 'd', 2]])
+  mark({}, site)
+  endScope(RUN)
+  expect(ended).toEqual([RUN])
+  expect(tokenFor(site).scope.kind).toBe('label')
+  endScope(RUN)
+  expect(ended).toHaveLength(1)
+  const own = open('named')
+  endScope(own)
+  expect(tokenFor(sites[1]).scope.kind).toBe('label')
+})

@@ -1,3 +1,6 @@
+// Taken before the program can replace them: fake timers must not stop a session.
+const { setImmediate, setTimeout } = globalThis
+
 /** What settling works with; tests pass their own. */
 export interface Settling {
   collect: () => void

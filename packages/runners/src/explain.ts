@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import v8 from 'node:v8'
+import type { Explanation } from '@overstay/heap'
+import { SessionError } from './errors.ts'
+import type { OwnershipOptions } from './file-owner.ts'
+
+/** Site and scope numbers of entries whose tokens are alive. */
+export type SiteInScope = readonly [site: number, scope: number]
+
+/** What the analysing process reads: a snapshot and what the session knows of its tokens; and where it answers. */
+export interface ExplainRequest {
+  snapshot: string
+  answer: string
+  suspects: SiteInScope[]
+  listed: SiteInScope[]
+  ownership: OwnershipOptions
+}
+
+/**
+ * Takes a heap snapshot of this process and has it analysed in a process of its own, so that the analysis neither
+ * changes this heap nor needs its memory. Synchronous, because the end of a process allows nothing else.
+ */
+export function explainHeap(base: string, request: Omit<ExplainRequest, 'snapshot' | 'answer'>): Explanation {
+  const snapshot = `${base}.heapsnapshot`
+  const requestFile = `${base}.explain.json`
+  const answer = `${base}.explained.json`
+  try {
+    try {
+      v8.writeHeapSnapshot(snapshot)
+      fs.writeFileSync(requestFile, JSON.stringify({ ...request, snapshot, answer } satisfies ExplainRequest))
+    } catch (error) {
+      throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be written: ${(error as Error).message}`)
+    }
+    analyse(requestFile)
+    return JSON.parse(fs.readFileSync(answer, 'utf8')) as Explanation
+  } finally {
+    for (const file of [snapshot, requestFile, answer]) fs.rmSync(file, { force: true })
+  }
+}
+
+function analyse(requestFile: string): void {
+  const entry = fileURLToPath(new URL('./explain-process.js', import.meta.url))
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env
+  const child = spawnSync(process.execPath, [entry, requestFile], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  })
+  if (child.status === 0) return
+  const reason =
+    child.error?.message ?? (child.stderr.trim().split('\n').at(-1) || `signal ${child.signal ?? 'unknown'}`)
+  throw new SessionError('OVERSTAY_EXPLAIN', `the heap snapshot could not be analysed: ${reason}`)
+}

@@ -1,0 +1,93 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { HolderKind } from '@overstay/schema'
+import picomatch from 'picomatch'
+
+export interface FileOwner {
+  /** Relative to the root with forward slashes where it lies inside, absolute otherwise; as given for Node's own. */
+  file: string
+  kind: HolderKind
+}
+
+export interface OwnershipOptions {
+  root: string
+  /** Globs, relative to the root. */
+  testSupport: readonly string[]
+  /** Files that a test runner runs, relative to the root or absolute. Empty where no test runner is at work. */
+  testFiles: readonly string[]
+}
+
+/** Named like a test wherever it lies. */
+const TEST_NAMES = picomatch(['**/*.{test,spec}.?([cm])[jt]s?(x)', '**/__tests__/**', '**/__mocks__/**'], { dot: true })
+/** Folders that hold tests by custom; believed only in a project whose tests are being run. */
+const TEST_FOLDERS = picomatch(
+  ['**/{test,tests,spec,fixtures,test-utils,test-support}/**', '**/{test-utils,test-support,test-helpers}.*'],
+  { dot: true },
+)
+/** Packages whose objects are the runner's own: results, mocks, environments. */
+const RUNNERS =
+  /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@playwright\/test|playwright|tinypool|tinyspy)$/
+const RUNNER_INTERNALS = /^node:(?:internal\/)?test(?:_runner)?(?:\/|$)/
+
+/**
+ * Tells for a file, as a site or a script of the snapshot names it, how to show it and who owns it. What belongs to
+ * overstay itself counts as the runner's, so that it is never reported.
+ */
+export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (raw: string) => FileOwner {
+  const isTestSupport = testSupport.length === 0 ? () => false : picomatch([...testSupport], { dot: true })
+  const known = new Set(testFiles)
+  const own = overstayFolders()
+  const seen = new Map<string, FileOwner>()
+
+  const kindOf = (file: string, absolute: string): HolderKind => {
+    if (own.some((folder) => absolute.startsWith(folder))) return 'runner'
+    if (known.has(file) || isTestSupport(file)) return 'test'
+    const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(absolute)
+    if (dependency !== null) return RUNNERS.test(dependency[1]) ? 'runner' : 'dependency'
+    if (TEST_NAMES(file)) return 'test'
+    const inside = file !== absolute
+    return inside && known.size > 0 && TEST_FOLDERS(file) ? 'test' : 'product'
+  }
+
+  const ownerOf = (raw: string): FileOwner => {
+    if (raw === '') return { file: '', kind: 'runtime' }
+    if (RUNNER_INTERNALS.test(raw)) return { file: raw, kind: 'runner' }
+    if (raw.startsWith('node:') || !isPath(raw)) return { file: raw, kind: 'runtime' }
+    const absolute = posix(path.resolve(root, raw.startsWith('file:') ? fileURLToPath(raw) : raw))
+    const file = shownFile(absolute, root)
+    return { file, kind: kindOf(file, absolute) }
+  }
+
+  return (raw) => {
+    let owner = seen.get(raw)
+    if (owner === undefined) seen.set(raw, (owner = ownerOf(raw)))
+    return owner
+  }
+}
+
+/** A file as reports show it: relative to the root with forward slashes, absolute when it lies outside. */
+export function shownFile(absolute: string, root: string): string {
+  const relative = posix(path.relative(root, absolute))
+  return relative === '' || relative.startsWith('../') || path.isAbsolute(relative) ? posix(absolute) : relative
+}
+
+/** A script's name that is a file, not `evalmachine.<anonymous>`, `[eval]` or `wasm://…`. */
+function isPath(raw: string): boolean {
+  return (
+    raw.startsWith('file:') ||
+    path.isAbsolute(raw) ||
+    (/\.[cm]?[jt]sx?$|\.vue$|\.svelte$/.test(raw) && !raw.includes(':'))
+  )
+}
+
+const posix = (file: string): string => file.replaceAll(path.sep, '/')
+
+/** The built code of overstay's packages, where it is installed. */
+function overstayFolders(): string[] {
+  const { resolve } = createRequire(import.meta.url)
+  return ['@overstay/runners/session', '@overstay/runtime/node', '@overstay/heap'].map(
+    (name) => posix(path.dirname(fs.realpathSync(resolve(name)))).replace(/\/dist\/.*/, '/dist') + '/',
+  )
+}

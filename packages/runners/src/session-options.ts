@@ -1,0 +1,27 @@
+/** Where the command puts a session's options for the processes it starts. */
+export const SESSION_ENVIRONMENT = 'OVERSTAY_SESSION'
+
+/** What a session needs to know. Plain JSON: it travels to child processes in the environment. */
+export interface SessionOptions {
+  /** Folder of the run files; it exists. */
+  out: string
+  /** Names the run that all processes of one command share, and the machine among several that share a run. */
+  run: string
+  shard: string
+  commit: string | null
+  branch: string | null
+  /** Absolute folder that files are shown relative to. */
+  root: string
+  track: 'annotated' | 'all'
+  /** Longest wait in milliseconds before a survivor is believed. */
+  settle: number
+  explain: 'survivors' | 'never'
+  /** Globs, relative to `root`, of files that only support tests. */
+  testSupport: string[]
+}
+
+/** The options that the command left for this process, if overstay's command started it. */
+export function sessionOptionsFromEnvironment(): SessionOptions | undefined {
+  const json = process.env[SESSION_ENVIRONMENT]
+  return json === undefined ? undefined : (JSON.parse(json) as SessionOptions)
+}

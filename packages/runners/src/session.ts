@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import {
+  ledger,
+  macrotasks,
+  nodeCollector,
+  processIsBusy,
+  RunFileWriter,
+  settle,
+  type Collector,
+  type Entry,
+  type Scope,
+} from '@overstay/runtime/node'
+import type { Explanation } from '@overstay/heap'
+import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome } from '@overstay/schema'
+import type { SessionError } from './errors.ts'
+import { explainHeap } from './explain.ts'
+import { shownFile } from './file-owner.ts'
+import { RunRecords } from './run-records.ts'
+import type { SessionOptions } from './session-options.ts'
+import { SiteHistory, type Lingering } from './site-history.ts'
+import { pathRecords, survivorRecords, suspicion } from './survivors.ts'
+
+// Taken before the program can replace them: fake timers and a moved clock must not stop a session.
+const { setImmediate, setTimeout, performance } = globalThis
+
+/** Collections between scopes of a script may take up a twentieth of its time at the most. */
+const PAUSE_PER_COLLECTION = 19
+
+/**
+ * The life of overstay in one process, and the only place that knows the order of events: scopes end, the heap is
+ * collected, verdicts are written, and at the end of the process what is still there is explained.
+ */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #collector: Collector
+  readonly #writer: RunFileWriter
+  readonly #records: RunRecords
+  readonly #history = new SiteHistory()
+  readonly #outcomes = new WeakMap<Scope, ScopeOutcome>()
+  readonly #base: string
+  readonly #testFiles = new Set<string>()
+  #file: Scope | undefined
+  #ended: Scope[] = []
+  #lingering: Lingering[] = []
+  #collections = 0
+  #nextCollection = 0
+  #scheduled = false
+  #settled = false
+  #nothingAlive = true
+  #finished = false
+
+  constructor(options: SessionOptions, collector: Collector = nodeCollector()) {
+    this.#options = options
+    this.#collector = collector
+    this.#base = path.join(options.out, `${options.run}-${process.pid}-${randomBytes(4).toString('hex')}`)
+    this.#records = new RunRecords(options.root)
+    this.#writer = new RunFileWriter(`${this.#base}.ndjson`, (error) => {
+      process.emitWarning(`overstay cannot write its run file: ${error.message}`, { code: 'OVERSTAY_RUN_FILE' })
+    })
+    this.#writer.append([header(options)])
+    ledger.setWatcher({ scopeEnded: this.#scopeEnded })
+    process.on('beforeExit', this.#settleOnce)
+    process.on('exit', this.finish)
+  }
+
+  /** Opens the scope of a test file; its tests are judged together when it ends. */
+  openFile(absolute: string): void {
+    const file = this.#testFile(absolute)
+    this.#file = ledger.newScope('file', file, ledger.innermostScope(), file)
+    ledger.enterScope(this.#file)
+  }
+
+  /** Opens the scope of a test inside the innermost one. */
+  openTest(name: string, absoluteFile: string | undefined): Scope {
+    const file = absoluteFile === undefined ? undefined : this.#testFile(absoluteFile)
+    const scope = ledger.newScope('test', name, ledger.innermostScope(), file)
+    ledger.enterScope(scope)
+    return scope
+  }
+
+  /** Ends the scope of a test. What a test made that did not pass is recorded and not judged. */
+  endTest(scope: Scope, outcome: ScopeOutcome): void {
+    this.#outcomes.set(scope, outcome)
+    ledger.endScope(scope)
+  }
+
+  /** Judges everything, explains what is left and closes the run file. Synchronous: at its end a process allows no more. */
+  readonly finish = (exitCode?: number): void => {
+    if (this.#finished) return
+    this.#finished = true
+    this.#endFile()
+    const unfinished = [...ledger.openScopes]
+    ledger.endScope(ledger.run)
+    ledger.setWatcher(undefined)
+    if (!this.#nothingAlive) this.#collectInThisJob()
+    this.#judgeEnded()
+    const start = performance.now()
+    const explained = this.#survivors()
+    this.#writer.append([
+      ...explained.records,
+      ...unfinishedNote(unfinished),
+      end(exitCode ?? null, this.#collections, explained.snapshot ? performance.now() - start : null),
+    ])
+    this.#writer.close()
+  }
+
+  readonly #scopeEnded = (scope: Scope): void => {
+    this.#ended.push(scope)
+    if (scope.entries.size > 0) this.#nothingAlive = false
+    const outermost = scope.kind === 'named' && scope.parent?.kind === 'run'
+    if (outermost && !this.#scheduled && this.#testFiles.size === 0) this.#scheduleCollection()
+  }
+
+  /** Outermost scopes of a script are judged soon after they end, so that a killed process has not lost them. */
+  #scheduleCollection(): void {
+    this.#scheduled = true
+    const judge = (): void => {
+      this.#scheduled = false
+      if (this.#finished) return
+      const start = performance.now()
+      this.#collect()
+      this.#judgeEnded()
+      const now = performance.now()
+      this.#nextCollection = now + PAUSE_PER_COLLECTION * (now - start)
+    }
+    const wait = this.#nextCollection - performance.now()
+    if (wait > 0) setTimeout(judge, wait).unref()
+    else setImmediate(judge).unref()
+  }
+
+  /**
+   * The loop has run dry. Only when something is alive does the session wait for it: waiting makes Node emit
+   * `beforeExit` once more, which a clean program is spared.
+   */
+  readonly #settleOnce = (): void => {
+    if (this.#settled || this.#finished) return
+    this.#settled = true
+    this.#endFile()
+    if (this.#nothingAlive) return
+    this.#collectInThisJob()
+    if (this.#alive() === 0) {
+      this.#nothingAlive = true
+      return
+    }
+    const settling = {
+      collect: () => {
+        this.#collect()
+      },
+      alive: () => this.#alive(),
+      turn: macrotasks,
+      busy: processIsBusy,
+      now: () => performance.now(),
+    }
+    void settle(settling, this.#options.settle)
+  }
+
+  #testFile(absolute: string): string {
+    const file = shownFile(absolute, this.#options.root)
+    this.#testFiles.add(file)
+    return file
+  }
+
+  #endFile(): void {
+    if (this.#file !== undefined) ledger.endScope(this.#file)
+  }
+
+  #collect(): void {
+    this.#collections++
+    this.#collector.collect()
+  }
+
+  #collectInThisJob(): void {
+    this.#collector.forgetKept()
+    this.#collect()
+  }
+
+  /** Tokens of ended scopes that are alive. A file and the process itself end with what they hold: nothing to wait for. */
+  #alive(): number {
+    let alive = 0
+    for (const scope of this.#ended) {
+      if (scope.kind === 'file' || scope.kind === 'run') continue
+      for (const entry of scope.entries.values()) if (isAlive(entry)) alive++
+    }
+    for (const { entry } of this.#lingering) if (isAlive(entry)) alive++
+    return alive
+  }
+
+  #judgeEnded(): void {
+    for (const scope of this.#ended) {
+      const outcome = this.#outcomeOf(scope)
+      const judged = [...scope.entries.values()].map((entry) => [entry, isAlive(entry)] as const)
+      if (judged.length > 0 || scope.kind === 'named' || scope.kind === 'test') {
+        const sites = judged.map(([{ site, created }, alive]) => [site, created, alive] as const)
+        this.#writer.append(this.#records.verdict(scope, outcome, sites))
+      }
+      if (outcome === 'judged') this.#remember(scope, judged)
+      scope.entries.clear()
+    }
+    this.#ended = []
+  }
+
+  #remember(scope: Scope, judged: readonly (readonly [Entry, boolean])[]): void {
+    const group = this.#history.groupOf(scope)
+    for (const [entry, alive] of judged) {
+      const position = this.#history.add(entry.site, group)
+      if (alive) this.#lingering.push({ entry, group, position })
+    }
+  }
+
+  /** A scope inside a test that failed is not judged either. */
+  #outcomeOf(scope: Scope): ScopeOutcome {
+    for (let outer: Scope | undefined = scope; outer !== undefined; outer = outer.parent) {
+      const outcome = this.#outcomes.get(outer)
+      if (outcome !== undefined && outcome !== 'judged') return outcome
+    }
+    return scope.overlapped ? 'overlapped' : 'judged'
+  }
+
+  #survivors(): { records: object[]; snapshot: boolean } {
+    const alive = this.#lingering.filter(({ entry }) => isAlive(entry))
+    if (alive.length === 0) return { records: [], snapshot: false }
+    const { suspects, listed, worthExplaining } = suspicion(alive, this.#history)
+    let explanation: Explanation | undefined
+    const notes: NoteRecord[] = []
+    if (worthExplaining && this.#options.explain === 'survivors') {
+      try {
+        const { root, testSupport } = this.#options
+        const ownership = { root, testSupport, testFiles: [...this.#testFiles] }
+        explanation = explainHeap(this.#base, { suspects, listed, ownership })
+      } catch (error) {
+        const { code, message } = error as SessionError
+        notes.push({ t: 'note', code, text: `${message}; survivors of this process stay suspected` })
+      }
+    }
+    const sites = alive.flatMap(({ entry }) => this.#records.site(entry.site))
+    const paths = explanation === undefined ? [] : pathRecords(explanation, alive, this.#history)
+    return {
+      records: [...sites, ...survivorRecords(alive, explanation), ...paths, ...notes],
+      snapshot: explanation !== undefined,
+    }
+  }
+}
+
+function isAlive(entry: Entry): boolean {
+  return entry.ref?.deref() !== undefined
+}
+
+function header({ run, shard, commit, branch, root, track }: SessionOptions): HeaderRecord {
+  return {
+    t: 'header',
+    format: 'overstay-run',
+    version: 1,
+    run,
+    shard,
+    commit,
+    branch,
+    node: process.versions.node,
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    root,
+    program: process.argv[1] === undefined ? process.execPath : shownFile(path.resolve(process.argv[1]), root),
+    track,
+  }
+}
+
+function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
+  if (open.length === 0) return []
+  const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
+  const text = `${open.length} scope${open.length === 1 ? ' was' : 's were'} still open when the process ended and could not be judged (${names})`
+  return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
+}
+
+function end(exitCode: number | null, collections: number, snapshotMs: number | null): EndRecord {
+  return { t: 'end', endedAt: new Date().toISOString(), exitCode, collections, snapshotMs }
+}

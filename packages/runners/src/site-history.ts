@@ -1,0 +1,47 @@
+import { survivalPattern, type Entry, type Scope, type Site, type SurvivalPattern } from '@overstay/runtime/node'
+
+/**
+ * Scopes that are compared with each other: those of one name, whose work is the same again, or the tests of a file,
+ * whose work differs. `equal` says which: growth over equal scopes is proof, over different ones a suspicion.
+ */
+export interface ScopeGroup {
+  readonly key: string
+  readonly kind: 'run' | 'file' | 'test' | 'named'
+  readonly equal: boolean
+}
+
+/** An entry that outlived its scope: at position `position` among the judged scopes of `group` that used its site. */
+export interface Lingering {
+  readonly entry: Entry
+  readonly group: ScopeGroup
+  readonly position: number
+}
+
+/** How often each site was used in judged scopes, by group: two numbers a site, however many scopes there were. */
+export class SiteHistory {
+  readonly #groups = new Map<string, ScopeGroup>()
+  readonly #counts = new Map<Site, Map<ScopeGroup, number>>()
+
+  groupOf(scope: Scope): ScopeGroup {
+    const kind = scope.kind as ScopeGroup['kind']
+    const key = kind === 'named' ? `named:${scope.name}` : kind
+    let group = this.#groups.get(key)
+    if (group === undefined) this.#groups.set(key, (group = { key, kind, equal: kind === 'named' }))
+    return group
+  }
+
+  /** Counts a judged scope for a site; returns the position it has there. */
+  add(site: Site, group: ScopeGroup): number {
+    let counts = this.#counts.get(site)
+    if (counts === undefined) this.#counts.set(site, (counts = new Map<ScopeGroup, number>()))
+    const position = counts.get(group) ?? 0
+    counts.set(group, position + 1)
+    return position
+  }
+
+  /** The pattern of a site whose scopes at the positions `alive` of a group have survivors. */
+  pattern(site: Site, group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
+    const positions = [...new Set(alive)].sort((a, b) => a - b)
+    return survivalPattern(positions, this.#counts.get(site)?.get(group) ?? 0)
+  }
+}

@@ -1,0 +1,123 @@
+import type { Explanation, SurvivorGroup } from '@overstay/heap'
+import type { PathRecord, SurvivorRecord } from '@overstay/schema'
+import type { Site, SurvivalPattern } from '@overstay/runtime/node'
+import type { SiteInScope } from './explain.ts'
+import type { Lingering, ScopeGroup, SiteHistory } from './site-history.ts'
+
+/** What is still there at the end of the process, sorted by what it may be held against. */
+export interface Suspicion {
+  /** Grows, or is annotated: heads are searched among these first. */
+  suspects: SiteInScope[]
+  /** Everything else that survived: never a reason to fail. */
+  listed: SiteInScope[]
+  /** Whether any of it is worth a snapshot. What only start-up or the newest scope kept is not. */
+  worthExplaining: boolean
+}
+
+/** Patterns that never fail and need no explanation: lazy initialisation, and the last few. */
+const HARMLESS = new Set<SurvivalPattern>(['once', 'window'])
+const STRENGTH: Record<SurvivalPattern, number> = { single: 0, once: 1, window: 2, sporadic: 3, growing: 4 }
+
+export function suspicion(alive: readonly Lingering[], history: SiteHistory): Suspicion {
+  const result: Suspicion = { suspects: [], listed: [], worthExplaining: false }
+  for (const [site, groups] of bySiteAndGroup(alive)) {
+    for (const [group, entries] of groups) {
+      const pattern = history.pattern(
+        site,
+        group,
+        entries.map(({ position }) => position),
+      )
+      const suspect = site.expected === 'annotated' || pattern === 'growing'
+      const inScopes = entries.map(({ entry }): SiteInScope => [site.number, entry.scope.number])
+      result[suspect ? 'suspects' : 'listed'].push(...inScopes)
+      // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
+      const repeats = group.kind === 'test' || group.kind === 'named'
+      result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(pattern))
+    }
+  }
+  return result
+}
+
+/** One record for each site and scope with survivors; the snapshot says how many, and drops what is held weakly only. */
+export function survivorRecords(alive: readonly Lingering[], explanation: Explanation | undefined): SurvivorRecord[] {
+  if (explanation !== undefined) return explanation.survivors.map((survivor) => ({ t: 'survivor', ...survivor }))
+  return alive.map(({ entry: { site, scope } }) => ({
+    t: 'survivor',
+    site: site.number,
+    scope: scope.number,
+    count: null,
+    bytes: null,
+  }))
+}
+
+/** The groups of heads as records, split by the sort of scope that they survived. */
+export function pathRecords(explanation: Explanation, alive: readonly Lingering[], history: SiteHistory): PathRecord[] {
+  const known = new Map(
+    alive.map((lingering) => [`${lingering.entry.site.number}:${lingering.entry.scope.number}`, lingering]),
+  )
+  return explanation.groups.flatMap((group) => recordsOf(group, known, history))
+}
+
+function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history: SiteHistory): PathRecord[] {
+  const counts = new Map<Lingering, number>()
+  for (const { site, scope, count } of group.survivors) {
+    const lingering = known.get(`${site}:${scope}`)
+    if (lingering !== undefined) counts.set(lingering, count)
+  }
+  const records: PathRecord[] = []
+  for (const [scopeGroup, members] of grouped([...counts.keys()], ({ group }) => group)) {
+    const own = members.filter(({ entry }) => entry.site.number === group.site)
+    if (own.length === 0) continue
+    records.push({
+      t: 'path',
+      site: group.site,
+      scopeKind: scopeGroup.kind,
+      scopes: own.map((lingering) => [lingering.entry.scope.number, counts.get(lingering) ?? 0]),
+      grows: strongestPattern(members, scopeGroup, history),
+      equal: scopeGroup.equal,
+      confidence: group.confidence,
+      holder: group.holder,
+      category: group.category,
+      holds: group.holds,
+      retainedBytes: group.retainedBytes,
+      path: {
+        survivors: own.reduce((sum, lingering) => sum + (counts.get(lingering) ?? 0), 0),
+        steps: group.steps,
+        culprit: group.culprit,
+        hint: group.hint,
+        frees: group.frees,
+      },
+    })
+  }
+  return records
+}
+
+/** Growth over everything that belongs to the heads: of a linked list only the first node is a head. */
+function strongestPattern(members: readonly Lingering[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
+  let strongest: SurvivalPattern = 'single'
+  for (const [site, entries] of grouped(members, ({ entry }) => entry.site)) {
+    const pattern = history.pattern(
+      site,
+      group,
+      entries.map(({ position }) => position),
+    )
+    if (STRENGTH[pattern] > STRENGTH[strongest]) strongest = pattern
+  }
+  return strongest
+}
+
+function bySiteAndGroup(alive: readonly Lingering[]): Map<Site, Map<ScopeGroup, Lingering[]>> {
+  const sites = grouped(alive, ({ entry }) => entry.site)
+  return new Map([...sites].map(([site, entries]) => [site, grouped(entries, ({ group }) => group)]))
+}
+
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}
