@@ -19,7 +19,7 @@ import { shownFile } from './file-owner.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
-import { pathRecords, survivorRecords, suspicion } from './survivors.ts'
+import { pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
 const { setImmediate, setTimeout, performance } = globalThis
@@ -218,9 +218,12 @@ export class Session {
   }
 
   #survivors(): { records: object[]; snapshot: boolean } {
-    const alive = this.#lingering.filter(({ entry }) => isAlive(entry))
+    const alive = withPatterns(
+      this.#lingering.filter(({ entry }) => isAlive(entry)),
+      this.#history,
+    )
     if (alive.length === 0) return { records: [], snapshot: false }
-    const { suspects, listed, worthExplaining } = suspicion(alive, this.#history)
+    const { suspects, listed, worthExplaining } = suspicion(alive)
     let explanation: Explanation | undefined
     const notes: NoteRecord[] = []
     if (worthExplaining && this.#options.explain === 'survivors') {
@@ -272,5 +275,6 @@ function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
 }
 
 function end(exitCode: number | null, collections: number, snapshotMs: number | null): EndRecord {
-  return { t: 'end', endedAt: new Date().toISOString(), exitCode, collections, snapshotMs }
+  const sites = ledger.sites.length
+  return { t: 'end', endedAt: new Date().toISOString(), exitCode, sites, collections, snapshotMs }
 }

@@ -1,6 +1,6 @@
 import type { Explanation, SurvivorGroup } from '@overstay/heap'
 import type { PathRecord, SurvivorRecord } from '@overstay/schema'
-import type { Site, SurvivalPattern } from '@overstay/runtime/node'
+import type { SurvivalPattern } from '@overstay/runtime/node'
 import type { SiteInScope } from './explain.ts'
 import type { Lingering, ScopeGroup, SiteHistory } from './site-history.ts'
 
@@ -18,42 +18,50 @@ export interface Suspicion {
 const HARMLESS = new Set<SurvivalPattern>(['once', 'window'])
 const STRENGTH: Record<SurvivalPattern, number> = { single: 0, once: 1, window: 2, sporadic: 3, growing: 4 }
 
-export function suspicion(alive: readonly Lingering[], history: SiteHistory): Suspicion {
-  const result: Suspicion = { suspects: [], listed: [], worthExplaining: false }
-  for (const [site, groups] of bySiteAndGroup(alive)) {
-    for (const [group, entries] of groups) {
-      const pattern = history.pattern(
-        site,
-        group,
-        entries.map(({ position }) => position),
-      )
-      const suspect = site.expected === 'annotated' || pattern === 'growing'
-      const inScopes = entries.map(({ entry }): SiteInScope => [site.number, entry.scope.number])
-      result[suspect ? 'suspects' : 'listed'].push(...inScopes)
-      // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
-      const repeats = group.kind === 'test' || group.kind === 'named'
-      result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(pattern))
+/** Something alive, with the pattern of its site over the scopes that its own is compared with. */
+export interface Survivor extends Lingering {
+  readonly grows: SurvivalPattern
+}
+
+/** The patterns of everything that is alive at the end of the process. */
+export function withPatterns(alive: readonly Lingering[], history: SiteHistory): Survivor[] {
+  const survivors: Survivor[] = []
+  for (const [site, ofSite] of grouped(alive, ({ entry }) => entry.site)) {
+    for (const [group, members] of grouped(ofSite, (lingering) => lingering.group)) {
+      const grows = history.pattern(site, group, positionsOf(members))
+      survivors.push(...members.map((lingering) => ({ ...lingering, grows })))
     }
+  }
+  return survivors
+}
+
+export function suspicion(alive: readonly Survivor[]): Suspicion {
+  const result: Suspicion = { suspects: [], listed: [], worthExplaining: false }
+  for (const { entry, group, grows } of alive) {
+    const suspect = entry.site.expected === 'annotated' || grows === 'growing'
+    result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
+    // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
+    const repeats = group.kind === 'test' || group.kind === 'named'
+    result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(grows))
   }
   return result
 }
 
 /** One record for each site and scope with survivors; the snapshot says how many, and drops what is held weakly only. */
-export function survivorRecords(alive: readonly Lingering[], explanation: Explanation | undefined): SurvivorRecord[] {
-  if (explanation !== undefined) return explanation.survivors.map((survivor) => ({ t: 'survivor', ...survivor }))
-  return alive.map(({ entry: { site, scope } }) => ({
-    t: 'survivor',
-    site: site.number,
-    scope: scope.number,
-    count: null,
-    bytes: null,
-  }))
+export function survivorRecords(alive: readonly Survivor[], explanation: Explanation | undefined): SurvivorRecord[] {
+  const counted = new Map(explanation?.survivors.map((found) => [keyOf(found.site, found.scope), found]))
+  return alive.flatMap(({ entry: { site, scope }, group, grows }) => {
+    const found = counted.get(keyOf(site.number, scope.number))
+    if (explanation !== undefined && found === undefined) return []
+    const { count, bytes } = found ?? { count: null, bytes: null }
+    return [{ t: 'survivor', site: site.number, scope: scope.number, count, bytes, grows, equal: group.equal }]
+  })
 }
 
 /** The groups of heads as records, split by the sort of scope that they survived. */
 export function pathRecords(explanation: Explanation, alive: readonly Lingering[], history: SiteHistory): PathRecord[] {
   const known = new Map(
-    alive.map((lingering) => [`${lingering.entry.site.number}:${lingering.entry.scope.number}`, lingering]),
+    alive.map((lingering) => [keyOf(lingering.entry.site.number, lingering.entry.scope.number), lingering]),
   )
   return explanation.groups.flatMap((group) => recordsOf(group, known, history))
 }
@@ -61,7 +69,7 @@ export function pathRecords(explanation: Explanation, alive: readonly Lingering[
 function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history: SiteHistory): PathRecord[] {
   const counts = new Map<Lingering, number>()
   for (const { site, scope, count } of group.survivors) {
-    const lingering = known.get(`${site}:${scope}`)
+    const lingering = known.get(keyOf(site, scope))
     if (lingering !== undefined) counts.set(lingering, count)
   }
   const records: PathRecord[] = []
@@ -96,19 +104,18 @@ function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history:
 function strongestPattern(members: readonly Lingering[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
   let strongest: SurvivalPattern = 'single'
   for (const [site, entries] of grouped(members, ({ entry }) => entry.site)) {
-    const pattern = history.pattern(
-      site,
-      group,
-      entries.map(({ position }) => position),
-    )
+    const pattern = history.pattern(site, group, positionsOf(entries))
     if (STRENGTH[pattern] > STRENGTH[strongest]) strongest = pattern
   }
   return strongest
 }
 
-function bySiteAndGroup(alive: readonly Lingering[]): Map<Site, Map<ScopeGroup, Lingering[]>> {
-  const sites = grouped(alive, ({ entry }) => entry.site)
-  return new Map([...sites].map(([site, entries]) => [site, grouped(entries, ({ group }) => group)]))
+function positionsOf(members: readonly Lingering[]): number[] {
+  return members.map(({ position }) => position)
+}
+
+function keyOf(site: number, scope: number): string {
+  return `${site}:${scope}`
 }
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

@@ -9,6 +9,7 @@ export {
   type SurvivalPattern,
 } from './scope.ts'
 export {
+  confidence,
   edgeKind,
   hint,
   holder,
@@ -16,6 +17,7 @@ export {
   holds,
   retainingPath,
   step,
+  type Confidence,
   type EdgeKind,
   type Hint,
   type Holder,
@@ -39,14 +41,12 @@ export {
   type VerdictRecord,
 } from './run-file.ts'
 export {
-  confidence,
   finding,
   gate,
   REPORT_FORMAT,
   REPORT_VERSION,
   report,
   status,
-  type Confidence,
   type Finding,
   type Gate,
   type Report,

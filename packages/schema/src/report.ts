@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { holder, holds, retainingPath } from './retaining-path.ts'
+import { confidence, holder, holds, retainingPath } from './retaining-path.ts'
 import { scopeKind, survivalPattern } from './scope.ts'
 import { site } from './site.ts'
 
@@ -14,10 +14,6 @@ export type Status = z.infer<typeof status>
 /** `fail` ends the command with exit code 1; `warn` and `none` are listed. */
 export const gate = z.enum(['fail', 'warn', 'none'])
 export type Gate = z.infer<typeof gate>
-
-/** `suspected`: a token outlived collection. `confirmed`: a strong path was found in a heap snapshot. */
-export const confidence = z.enum(['confirmed', 'suspected'])
-export type Confidence = z.infer<typeof confidence>
 
 /** `names` are the distinct scope names with survivors; `tests` the tests they ran in, as "file › test". */
 export const findingScope = z.strictObject({

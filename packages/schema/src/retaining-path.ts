@@ -2,6 +2,10 @@ import { z } from 'zod'
 
 const count = z.int().min(0)
 
+/** `suspected`: a token outlived collection. `confirmed`: a strong path was found in a heap snapshot. */
+export const confidence = z.enum(['confirmed', 'suspected'])
+export type Confidence = z.infer<typeof confidence>
+
 /** Who owns the reference to cut. */
 export const holderKind = z.enum(['product', 'dependency', 'test', 'runner', 'runtime'])
 export type HolderKind = z.infer<typeof holderKind>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { expected, site } from './site.ts'
-import { holder, holds, retainingPath } from './retaining-path.ts'
+import { confidence, holder, holds, retainingPath } from './retaining-path.ts'
 import { scopeKind, scopeOutcome, survivalPattern } from './scope.ts'
+import { expected, site } from './site.ts'
 
 const id = z.int().min(0)
 const count = z.int().min(0)
@@ -49,7 +49,8 @@ export const verdictRecord = z.strictObject({
 
 /**
  * Objects of one site and scope that are there when the process ends. `count` and `bytes` come from a heap snapshot
- * and are null where there was none: then the survivors are suspected only.
+ * and are null where there was none: then the survivors are suspected only. `grows` is the pattern of the site over the
+ * scopes that this one is compared with, `equal` whether those do the same work again.
  */
 export const survivorRecord = z.strictObject({
   t: z.literal('survivor'),
@@ -57,6 +58,8 @@ export const survivorRecord = z.strictObject({
   scope: id,
   count: count.nullable(),
   bytes: count.nullable(),
+  grows: survivalPattern,
+  equal: z.boolean(),
 })
 
 /**
@@ -70,6 +73,7 @@ export const pathRecord = z.strictObject({
   scopes: z.array(z.tuple([id, count])).min(1),
   grows: survivalPattern,
   equal: z.boolean(),
+  confidence,
   holder,
   category: z.string(),
   holds,
@@ -80,11 +84,15 @@ export const pathRecord = z.strictObject({
 /** Something a person should know about this process, for example that it ended before it could be judged. */
 export const noteRecord = z.strictObject({ t: z.literal('note'), code: z.string().min(1), text: z.string().min(1) })
 
-/** Last line. `snapshotMs` is null where nothing survived and no snapshot was taken. */
+/**
+ * Last line. `sites` counts the allocation sites of all instrumented files that were loaded, used or not; `snapshotMs` is
+ * null where nothing survived and no snapshot was taken.
+ */
 export const endRecord = z.strictObject({
   t: z.literal('end'),
   endedAt: z.iso.datetime(),
   exitCode: z.int().nullable(),
+  sites: count,
   collections: count,
   snapshotMs: z.number().nullable(),
 })

@@ -1,0 +1,36 @@
+import type { EdgeKind, RetainingPath, Step } from '@overstay/schema'
+import type { Paint } from './paint.ts'
+import { counted } from './quantities.ts'
+
+const spelled: Record<EdgeKind, (edge: string) => string> = {
+  property: (edge) => `.${edge}`,
+  element: (edge) => `[${edge}]`,
+  entry: (edge) => `[${edge}]`,
+  variable: (edge) => edge,
+  private: (edge) => edge,
+  internal: (edge) => `<${edge}>`,
+}
+
+/** Steps of a path shown before and after those that are left out of a long one. */
+const SHOWN_FIRST = 4
+const SHOWN_LAST = 10
+
+/** A retaining path as lines, root first, with its allocation sites; the reference to cut is marked. */
+export function pathLines({ steps, culprit, survivors }: RetainingPath, paint: Paint): string[] {
+  const lines = steps.map((step, index) => {
+    const text = stepText(step, paint)
+    const last = index === steps.length - 1 ? paint('dim', `  ${counted(survivors, 'survivor')}`) : ''
+    if (index === culprit) return `${paint('red', '✂')} ${text}${last}   ${paint('red', '← cut this reference')}`
+    return `  ${text}${last}`
+  })
+  const hidden = lines.length - SHOWN_FIRST - SHOWN_LAST
+  if (hidden <= 1) return lines
+  const gap = paint('dim', `  … ${counted(hidden, 'step')} left out; --format json shows all`)
+  return [...lines.slice(0, SHOWN_FIRST), gap, ...lines.slice(-SHOWN_LAST)]
+}
+
+function stepText({ edge, kind, type, site, times }: Step, paint: Paint): string {
+  const reference = edge === '' ? '' : `${paint('yellow', spelled[kind](edge))} → `
+  const repeated = times === undefined ? '' : ` ×${times}`
+  return `${reference}${type}${repeated}${site === undefined ? '' : paint('cyan', ` ‹${site}›`)}`
+}

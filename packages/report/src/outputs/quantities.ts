@@ -1,0 +1,22 @@
+/** A number with thousands separated, the same on every machine. */
+export function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** A number with its noun: "1 object", "12 objects". */
+export function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB'] as const
+
+/** Bytes in decimal units with at most one digit behind the point. */
+export function bytes(value: number): string {
+  let scaled = value
+  let unit = 0
+  while (scaled >= 1000 && unit < UNITS.length - 1) {
+    scaled /= 1000
+    unit++
+  }
+  return `${scaled >= 100 || unit === 0 ? Math.round(scaled) : Math.round(scaled * 10) / 10} ${UNITS[unit]}`
+}

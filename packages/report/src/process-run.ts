@@ -1,0 +1,143 @@
+import type {
+  EndRecord,
+  HeaderRecord,
+  NoteRecord,
+  PathRecord,
+  RunRecord,
+  ScopeKind,
+  ScopeOutcome,
+  ScopeRecord,
+  SiteRecord,
+  SurvivorRecord,
+  VerdictRecord,
+} from '@overstay/schema'
+import { ReportError } from './errors.ts'
+
+/** What one site made in the judged scopes of one kind and name. */
+export interface SiteUse {
+  created: number
+  scopes: number
+}
+
+/** One process of a run, as its run file tells it. */
+export class ProcessRun {
+  readonly file: string
+  readonly header: HeaderRecord
+  readonly sites = new Map<number, SiteRecord>()
+  readonly scopes = new Map<number, ScopeRecord>()
+  /** By site, then by scope kind and name. */
+  readonly uses = new Map<number, Map<string, SiteUse>>()
+  readonly outcomes = new Map<ScopeOutcome, number>()
+  /** By site and scope; null where no snapshot counted them. */
+  readonly survivors = new Map<string, SurvivorRecord>()
+  readonly paths: PathRecord[] = []
+  readonly notes: NoteRecord[] = []
+  end: EndRecord | undefined
+  created = 0
+
+  readonly #takers: { [T in RunRecord['t']]: (record: Extract<RunRecord, { t: T }>) => void } = {
+    header: () => {
+      throw this.#contradiction('there is a second header')
+    },
+    site: (record) => this.sites.set(record.id, record),
+    scope: (record) => this.scopes.set(record.id, record),
+    verdict: (record) => {
+      this.#addVerdict(record)
+    },
+    survivor: (record) => {
+      this.#site(record.site)
+      this.scope(record.scope)
+      this.survivors.set(`${record.site}:${record.scope}`, record)
+    },
+    path: (record) => {
+      this.#site(record.site)
+      for (const [scope] of record.scopes) this.scope(scope)
+      this.paths.push(record)
+    },
+    note: (record) => this.notes.push(record),
+    end: (record) => {
+      this.end = record
+    },
+  }
+
+  constructor(file: string, header: HeaderRecord) {
+    this.file = file
+    this.header = header
+  }
+
+  add(record: RunRecord): void {
+    const take = this.#takers[record.t] as (record: RunRecord) => void
+    take(record)
+  }
+
+  /** How much a site was used in judged scopes of a kind, in those of the given names only where any are given. */
+  useOf(site: number, kind: ScopeKind, names?: ReadonlySet<string>): SiteUse {
+    const total = { created: 0, scopes: 0 }
+    for (const [key, use] of this.uses.get(site) ?? []) {
+      const [ofKind, name] = split(key)
+      if (ofKind !== kind || (names !== undefined && !names.has(name))) continue
+      total.created += use.created
+      total.scopes += use.scopes
+    }
+    return total
+  }
+
+  scope(id: number): ScopeRecord {
+    const scope = this.scopes.get(id)
+    if (scope === undefined) throw this.#contradiction(`scope ${id} is used before it is described`)
+    return scope
+  }
+
+  /** The test that a scope lies in, as "file › name", or undefined outside tests. */
+  testOf(scope: ScopeRecord): string | undefined {
+    for (let outer: ScopeRecord | undefined = scope; outer !== undefined; outer = this.#parent(outer)) {
+      if (outer.kind === 'test') return outer.file === undefined ? outer.name : `${outer.file} › ${outer.name}`
+    }
+    return undefined
+  }
+
+  #parent(scope: ScopeRecord): ScopeRecord | undefined {
+    return scope.parent === null ? undefined : this.scopes.get(scope.parent)
+  }
+
+  #addVerdict({ scope: id, outcome, sites }: VerdictRecord): void {
+    const scope = this.scope(id)
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1)
+    if (outcome !== 'judged') return
+    const key = `${scope.kind}:${scope.kind === 'named' ? scope.name : ''}`
+    for (const [site, created] of sites) {
+      this.created += created
+      const uses = this.#usesOf(site)
+      const use = uses.get(key)
+      if (use === undefined) uses.set(key, { created, scopes: 1 })
+      else {
+        use.created += created
+        use.scopes++
+      }
+    }
+  }
+
+  #usesOf(site: number): Map<string, SiteUse> {
+    this.#site(site)
+    let uses = this.uses.get(site)
+    if (uses === undefined) this.uses.set(site, (uses = new Map<string, SiteUse>()))
+    return uses
+  }
+
+  #site(id: number): void {
+    if (!this.sites.has(id)) throw this.#contradiction(`site ${id} is used before it is described`)
+  }
+
+  #contradiction(reason: string): ReportError {
+    return new ReportError(
+      'OVERSTAY_RUN_FILE',
+      `${this.file}: ${reason}`,
+      'The file was edited or mixed up; leave it out.',
+    )
+  }
+}
+
+function split(key: string): [kind: string, name: string] {
+  const at = key.indexOf(':')
+  return [key.slice(0, at), key.slice(at + 1)]
+}
