@@ -1,0 +1,26 @@
+import { parseSnapshot } from '../parse/parse-snapshot.ts'
+import type { ByteSource } from '../reader/byte-source.ts'
+import { fileSource } from '../reader/file-source.ts'
+import { Heap } from './heap.ts'
+import { weakenTablePairs } from './weak-pairs.ts'
+
+export interface OpenOptions {
+  /** Bytes read at a time. */
+  readonly chunkSize?: number | undefined
+}
+
+/** Parses a snapshot file. The file stays open until `close`, because names are read when they are asked for. */
+export function openSnapshot(file: string, { chunkSize }: OpenOptions = {}): Heap {
+  return heapFrom(fileSource(file), chunkSize)
+}
+
+export function heapFrom(source: ByteSource, chunkSize?: number): Heap {
+  try {
+    const heap = new Heap(parseSnapshot(source, chunkSize), source)
+    weakenTablePairs(heap)
+    return heap
+  } catch (error) {
+    source.close()
+    throw error
+  }
+}

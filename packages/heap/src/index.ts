@@ -1,0 +1,3 @@
+export { HeapError, type HeapErrorCode } from './errors.ts'
+export type { Heap } from './graph/heap.ts'
+export { openSnapshot } from './graph/open-snapshot.ts'

@@ -1,0 +1,142 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { HeapError, openSnapshot } from '../../src/index.ts'
+import { GraphBuilder } from '../../src/testing/graph-builder.ts'
+import { scratch, snapshotOf } from '../snapshot-of.ts'
+
+const builder = new GraphBuilder()
+const root = builder.add('synthetic', '')
+for (let index = 0; index < 5; index++)
+  builder.connect(root, 'property', `n${index}`, builder.add('object', 'Thing', 16))
+builder.locate(1, 7, 2, 3)
+const good = Buffer.from(builder.bytes())
+
+function opening(bytes: Uint8Array | string): HeapError {
+  const file = join(scratch(), 'bad.heapsnapshot')
+  writeFileSync(file, bytes)
+  try {
+    openSnapshot(file).close()
+  } catch (error) {
+    if (error instanceof HeapError) return error
+    throw error
+  }
+  throw new Error('it opened')
+}
+
+function edited(from: string | RegExp, to: string): HeapError {
+  const text = good.toString()
+  const changed = text.replace(from, to)
+  expect(changed).not.toBe(text)
+  return opening(changed)
+}
+
+describe('a file that is no snapshot', () => {
+  it('is missing', () => {
+    expect(() => openSnapshot(join(scratch(), 'nowhere.heapsnapshot'))).toThrow(/cannot open .*nowhere.*ENOENT/)
+  })
+
+  it('is a directory', () => {
+    const folder = join(scratch(), 'folder')
+    mkdirSync(folder)
+    expect(() => openSnapshot(folder)).toThrow(/folder is a directory, not a heap snapshot/)
+  })
+
+  it.each([
+    ['empty', ''],
+    ['other JSON', '{"a":1}'],
+    ['text', 'hello'],
+    ['zero bytes', '\0'.repeat(2000)],
+  ])('holds %s', (_, text) => {
+    const error = opening(text)
+    expect(error.code).toBe('OVERSTAY_HEAP_NOT_A_SNAPSHOT')
+    expect(error.message).toContain('bad.heapsnapshot does not begin with {"snapshot":')
+    expect(error.hint).toContain('v8.writeHeapSnapshot()')
+  })
+
+  it('is compressed', () => {
+    expect(opening(gzipSync(good)).hint).toContain('gunzip')
+  })
+
+  it('has a header of another format', () => {
+    expect(opening('{"snapshot":{"meta":{}},"nodes":[]}').message).toContain('has no type, name, id, self_size')
+  })
+})
+
+describe('a snapshot that was cut off', () => {
+  it('is refused wherever it was cut', () => {
+    const codes = new Set<string>()
+    for (let length = 0; length < good.length; length++) codes.add(opening(good.subarray(0, length)).code)
+    expect([...codes].sort()).toEqual(['OVERSTAY_HEAP_NOT_A_SNAPSHOT', 'OVERSTAY_HEAP_TRUNCATED'])
+    expect(opening(good.subarray(0, 20)).code).toBe('OVERSTAY_HEAP_TRUNCATED')
+  })
+
+  it.each([4096, 65_536])('names the section and the row in a real one, with chunks of %s bytes', (chunkSize) => {
+    const bytes = readFileSync(snapshotOf('format-traps.mjs'))
+    const file = join(scratch(), 'cut.heapsnapshot')
+    for (const section of ['nodes', 'edges', 'strings']) {
+      const start = bytes.indexOf(`"${section}":[`)
+      writeFileSync(file, bytes.subarray(0, start + 10_000))
+      expect(() => openSnapshot(file, { chunkSize })).toThrow(
+        new RegExp(`snapshot ends inside "${section}" \\([\\d,]+ of [\\d,]+ read\\)|header promises`),
+      )
+    }
+  })
+
+  it('is refused before memory is taken for what the header promises', () => {
+    const error = edited('"node_count":6', '"node_count":400000000')
+    expect(error.code).toBe('OVERSTAY_HEAP_TRUNCATED')
+    expect(error.message).toContain('header promises 400,000,000 nodes and 5 edges, but the file has')
+  })
+})
+
+describe('a damaged snapshot', () => {
+  it.each([
+    ['more nodes than counted', '"node_count":6', '"node_count":5', /nodes have|goes on after its 5 rows/],
+    ['fewer nodes than counted', '"node_count":6', '"node_count":7', /"nodes" \(6 of 7 read\) ends before/],
+    ['fewer edges than counted', '"edge_count":5', '"edge_count":6', /nodes have 5 edges, the header says 6/],
+    ['edges missing', /\n,2,7,30\]/, ']', /"edges" \(4 of 5 read\) ends before/],
+    ['more edges than counted', '"edge_count":5', '"edge_count":4', /nodes have 5 edges, the header says 4/],
+    ['a negative count', '"node_count":6', '"node_count":-6', /node_count is no count/],
+    ['a count that is no number', '"node_count":6', '"node_count":"6"', /node_count is no count/],
+    ['too many nodes for an edge word', '"node_count":6', '"node_count":600000000', /limit is 536,870,911/],
+    ['an edge to no node', '"edges":[2,3,6', '"edges":[2,3,600', /row 0 of "edges" leads to no node/],
+    ['an edge between two nodes', '"edges":[2,3,6', '"edges":[2,3,7', /row 0 of "edges" leads to no node/],
+    ['an unknown node type', '"nodes":[9,', '"nodes":[99,', /in row 0 of "nodes"/],
+    ['an unknown edge type', '"edges":[2,', '"edges":[77,', /in row 0 of "edges"/],
+    ['a letter in a row', '"edges":[2,3,6', '"edges":[2,x,6', /unexpected byte near .* in row 0 of "edges"/],
+    ['a name that is no string', '"edges":[2,3,6', '"edges":[2,999,6', /a name is string 999 of/],
+    ['a row without end', '"nodes":[9,', `"nodes":[9${'9'.repeat(5000)},`, /row/],
+    ['no strings', /,\n"strings".*$/s, '}', /"strings"/],
+    ['a section twice', '"edges":', '"nodes":[],"edges":', /"nodes" stands there twice/],
+    [
+      'strings that are no strings',
+      '"strings":["<dummy>"',
+      '"strings":[{"a":1}',
+      /unexpected byte at .* after string 0/,
+    ],
+  ])('with %s is refused', (_, from, to, message) => {
+    const error = edited(from, to)
+    expect(error.message).toMatch(message)
+    expect(error.hint).not.toBe('')
+  })
+
+  it('keeps the cause', () => {
+    const error = edited('"meta":{', '"meta":{,')
+    expect(error.code).toBe('OVERSTAY_HEAP_MALFORMED')
+    expect(error.cause).toBeInstanceOf(SyntaxError)
+  })
+})
+
+describe('a closed heap', () => {
+  it('keeps its graph but refuses names it did not read', () => {
+    const file = join(scratch(), 'good.heapsnapshot')
+    writeFileSync(file, good)
+    const heap = openSnapshot(file)
+    heap.close()
+    heap.close()
+    expect(heap.nodeCount).toBe(6)
+    expect(() => heap.nameOf(3)).toThrow(/was closed/)
+  })
+})
