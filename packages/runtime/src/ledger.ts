@@ -60,10 +60,13 @@ export function addSites(file: string, rows: readonly SiteRow[]): Site[] {
   return table
 }
 
-/** The token for what this site makes here and now. */
+/** The token for what this site makes here and now. Short, so that it is inlined into every stamp. */
 export function tokenFor(site: Site): Token {
   const scope = context === undefined ? current : innermostScope()
-  if (site.at === scope) return site.token!
+  return site.at === scope ? site.token! : tokenIn(scope, site)
+}
+
+function tokenIn(scope: Scope, site: Site): Token {
   const target = judgedIn(site, scope)
   let entry = target.entries.get(site)
   if (entry === undefined) {

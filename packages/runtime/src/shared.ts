@@ -1,5 +1,15 @@
 import { expectCollected } from './expect-collected.ts'
-import { addSites, endScope, enterScope, innermostScope, newScope, openScopes, RUN, setWatcher, sites } from './ledger.ts'
+import {
+  addSites,
+  endScope,
+  enterScope,
+  innermostScope,
+  newScope,
+  openScopes,
+  RUN,
+  setWatcher,
+  sites,
+} from './ledger.ts'
 import { openScope, scope } from './scope.ts'
 import { stamping } from './stamping.ts'
 

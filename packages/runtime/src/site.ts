@@ -37,6 +37,8 @@ export class Site {
   readonly fingerprint: string
   readonly top: boolean
   readonly within: string | undefined
+  /** Set once a value of this site came stamped already (a singleton, an annotated class): then it is asked first. */
+  mayBeStamped = false
   /** The innermost scope for which `entry` and `token` were looked up; stamping compares this one field. */
   at: Scope | undefined = undefined
   entry: Entry | undefined = undefined

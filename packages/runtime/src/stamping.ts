@@ -1,6 +1,6 @@
 import { addSites, tokenFor } from './ledger.ts'
 import type { Site, SiteRow } from './site.ts'
-import { restamp, stampFresh, tokenOf } from './token.ts'
+import { restamp, stampFresh, stampUnlessStamped, tokenOf } from './token.ts'
 
 /** A module's sites; undefined while an import cycle runs hoisted functions before the module's body. */
 export type SiteTable = readonly Site[] | undefined
@@ -24,7 +24,7 @@ export interface Stamping {
 export const stamping: Stamping = {
   m: addSites,
   n(value, table, index) {
-    if (table !== undefined && isObject(value) && tokenOf(value) === undefined) mark(value, table[index])
+    if (table !== undefined && isObject(value)) markOnce(value, table[index])
     return value
   },
   o(value, table, index) {
@@ -35,7 +35,7 @@ export const stamping: Stamping = {
     if (table === undefined) return instance
     const before = tokenOf(instance)
     if (before === undefined) {
-      mark(instance, table[index])
+      markOnce(instance, table[index])
     } else {
       before.created--
       const token = tokenFor(table[index])
@@ -55,11 +55,18 @@ export const stamping: Stamping = {
 // Creating a closure runs no user code, so one slot between `k` and `q` is re-entrant.
 let key: PropertyKey = ''
 
-/** Stamps a value that carries no token. */
-export function mark(value: object, site: Site): void {
+function mark(value: object, site: Site): void {
   const token = tokenFor(site)
   token.created++
   stampFresh(value, token)
+}
+
+function markOnce(value: object, site: Site): void {
+  // An exception is dear: a site pays for one, and looks before it leaps from then on.
+  if (site.mayBeStamped && tokenOf(value) !== undefined) return
+  const token = tokenFor(site)
+  if (stampUnlessStamped(value, token)) token.created++
+  else site.mayBeStamped = true
 }
 
 export function isObject(value: unknown): value is object {

@@ -47,13 +47,24 @@ class Stamp extends Return {
 // For values that refuse a private field, should an engine ever have them (a TC39 proposal wants non-extensible ones to).
 let refused: WeakMap<object, Token> | undefined
 
-/** Marks a value that carries no token yet. */
+/** Marks a value that was made just now. No `try`: V8 does not inline a derived constructor in one, which costs 13 ns. */
 export function stampFresh(value: object, token: Token): void {
+  new Stamp(value, token)
+}
+
+/**
+ * Marks a value unless it carries a token already; returns whether it did not. To ask first (`#token in value`) costs
+ * 10 ns on Node 20 and 22 ns from Node 22 on where the answer is no, which it nearly always is.
+ */
+export function stampUnlessStamped(value: object, token: Token): boolean {
   try {
     new Stamp(value, token)
+    return true
   } catch {
+    if (tokenOf(value) !== undefined) return false
     refused ??= new WeakMap()
     refused.set(value, token)
+    return true
   }
 }
 

@@ -3,7 +3,7 @@ import { addSites, endScope, enterScope, newScope, RUN, setWatcher, tokenFor } f
 import { nodeCollector } from '../src/node/collector.ts'
 import { macrotasks } from '../src/node/settle.ts'
 import type { Scope } from '../src/scope-record.ts'
-import { mark, stamping } from '../src/stamping.ts'
+import { stamping } from '../src/stamping.ts'
 
 const { collect } = nodeCollector()
 const sites = addSites('src/e.js', [
@@ -45,7 +45,7 @@ test('after a collection a dead token proves that all instances are gone, a live
 test('while a scope is open its tokens live, even when every instance is gone', async () => {
   setWatcher({ scopeEnded: () => undefined })
   const own = open('test')
-  mark({}, sites[0])
+  stamping.o({}, sites, 0)
   const watched = new WeakRef(tokenFor(sites[0]))
   await macrotasks(0)
   collect()
@@ -55,7 +55,7 @@ test('while a scope is open its tokens live, even when every instance is gone', 
 
 test('without a watcher an ended scope leaves nothing behind', () => {
   const own = open('named')
-  mark({}, sites[0])
+  stamping.o({}, sites, 0)
   endScope(own)
   expect(own.entries.size).toBe(0)
 })
@@ -84,7 +84,7 @@ test('the run can be ended and the program goes on', () => {
   const ended: Scope[] = []
   setWatcher({ scopeEnded: (own) => ended.push(own) })
   const [site] = addSites('src/f.js', [['new', 'Late', '', 1, 1, 'd', 2]])
-  mark({}, site)
+  stamping.o({}, [site], 0)
   endScope(RUN)
   expect(ended).toEqual([RUN])
   expect(tokenFor(site).scope.kind).toBe('label')
