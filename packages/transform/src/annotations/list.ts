@@ -1,0 +1,7 @@
+import { call } from './call.ts'
+import { comment } from './comment.ts'
+import { decorator } from './decorator.ts'
+import type { Annotation } from './mark.ts'
+
+/** Every form of annotation. The first that speaks is heard. */
+export const annotations: readonly Annotation[] = [decorator, comment, call]

@@ -1,0 +1,64 @@
+/**
+ * What a person may have to know about one file. Nothing here ends a build: the place is left as it was written.
+ */
+export interface Diagnostic {
+  readonly code: DiagnosticCode
+  /** As shown to people: relative to the root, or absolute outside of it. */
+  readonly file: string
+  /** Counts from 1. */
+  readonly line: number
+  /** Counts from 1, in UTF-16 units. */
+  readonly column: number
+  /** What is wrong, without the place. */
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string
+}
+
+const hints = {
+  OVERSTAY_PARSE: 'The file is left as it is: nothing it allocates is seen. Mend the syntax, or exclude the file.',
+  OVERSTAY_NESTING:
+    'The file is left as it is: nothing it allocates is seen. Generated code like this is best excluded.',
+  OVERSTAY_TAGGED_BEFORE: 'The file is left as it is. Let one host tag it: the bundler or the register hook, not both.',
+  OVERSTAY_CLASSIC_SCRIPT:
+    'The file is left as it is: a classic script can neither import nor require the runtime. Make it a module, or say moduleKind.',
+  OVERSTAY_ANNOTATION_OPTIONS:
+    'The annotation is left to the runtime, without its place. Write the options as literals: { within: "request", name: "view" }.',
+  OVERSTAY_ANNOTATION_ARGUMENTS:
+    'The call is left to the runtime, without its place. Write expectCollected(value, options), or @expectCollected() before a class.',
+  OVERSTAY_ANNOTATION_PLACE:
+    'Nothing is expected here. Put it right before the class, function, closure, literal or `new` that is meant.',
+  OVERSTAY_ANNOTATION_UNTOUCHED:
+    'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere.',
+} as const
+
+export type DiagnosticCode = keyof typeof hints
+
+export function diagnostic(
+  code: DiagnosticCode,
+  place: { readonly file: string; readonly line: number; readonly column: number },
+  message: string,
+): Diagnostic {
+  return { code, file: place.file, line: place.line, column: place.column, message, hint: hints[code] }
+}
+
+/** One line for hosts that have no form of their own for a diagnostic. */
+export function diagnosticText(it: Diagnostic): string {
+  return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint}`
+}
+
+export type TransformErrorCode = 'OVERSTAY_SETTINGS' | 'OVERSTAY_NO_RUNTIME' | 'OVERSTAY_NO_ESBUILD'
+
+/** Thrown where a host cannot do its work at all: bad settings, or a package that is not there. */
+export class TransformError extends Error {
+  readonly code: TransformErrorCode
+  /** What to do. */
+  readonly hint: string
+
+  constructor(code: TransformErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(`[overstay/transform] ${message}. ${hint}`, options)
+    this.name = 'TransformError'
+    this.code = code
+    this.hint = hint
+  }
+}

@@ -1,0 +1,48 @@
+import type { Language } from './source/language.ts'
+import type { ModuleKind } from './source/module-kind.ts'
+
+export const tracks = ['annotated', 'all'] as const
+export type Track = (typeof tracks)[number]
+
+export const tops = ['label', 'skip'] as const
+/** `label`: what is made at the top of a module is stamped so that paths can name it (DESIGN 4). */
+export type Top = (typeof tops)[number]
+
+/** A source map as JSON has it. */
+export interface SourceMap {
+  readonly version: 3
+  readonly file?: string
+  readonly sources: readonly (string | null)[]
+  readonly sourcesContent?: readonly (string | null)[]
+  readonly names: readonly string[]
+  readonly mappings: string
+}
+
+export interface TransformOptions {
+  /** Absolute path. It is shown, it decides the fingerprints' package, and its ending decides the language. */
+  readonly file: string
+  /** Folder that shown paths are relative to. Default: the working directory. */
+  readonly root?: string
+  /** Default: `annotated`. */
+  readonly track?: Track
+  /** Default: `skip`: in a bundle a stamp at the top of a module would keep unused exports alive. */
+  readonly top?: Top
+  readonly language?: Language
+  /** Default: found from the ending, the syntax and the text. */
+  readonly moduleKind?: ModuleKind
+  /** What the runtime is imported or required as. Default: `@overstay/runtime/stamp`. */
+  readonly runtime?: string
+  /** How CommonJS gets the runtime: `global` where the host has loaded it already. Default: `require`. */
+  readonly commonjs?: 'require' | 'global'
+  /** `apart`: the header is returned and not put into the code. Default: `inline`. */
+  readonly header?: 'inline' | 'apart'
+  /** Default: true. */
+  readonly sourceMap?: boolean
+  /** The map from what came before to `source`; the result's map then leads to what came before. */
+  readonly incomingMap?: SourceMap | string
+  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
+  readonly annotationModules?: readonly string[]
+}
+
+export const RUNTIME_MODULE = '@overstay/runtime/stamp'
+export const ANNOTATION_MODULES: readonly string[] = ['@overstay/runtime', 'overstay']

@@ -1,0 +1,73 @@
+import { MagicString } from 'magic-string'
+
+/** What comes first where several edits meet at one offset. */
+const closing = 0
+const trailing = 1
+const inserted = 2
+const opening = 3
+
+interface Insertion {
+  readonly at: number
+  readonly side: typeof closing | typeof trailing | typeof inserted | typeof opening
+  /** Smaller first at the same side, then by `tie`. */
+  readonly rank: number
+  readonly tie: number
+  readonly text: string
+}
+
+/**
+ * Insertions into one text, given in any order, and removals. The original characters are never copied or reordered,
+ * and no insertion holds a line end: lines stay where they were, with or without a map.
+ */
+export class Edits {
+  readonly #insertions: Insertion[] = []
+  readonly #removals: (readonly [start: number, end: number])[] = []
+
+  get isEmpty(): boolean {
+    return this.#insertions.length === 0 && this.#removals.length === 0
+  }
+
+  /** Puts text around a range. Where ranges share an offset the wider one is outside, of equals the one given first. */
+  surround(start: number, end: number, open: string, close: string): void {
+    this.#surround(start, end, open, close, this.#insertions.length)
+  }
+
+  /** The same, outside of everything that has the same range, whenever that was given. */
+  enclose(start: number, end: number, open: string, close: string): void {
+    this.#surround(start, end, open, close, -1)
+  }
+
+  #surround(start: number, end: number, open: string, close: string, tie: number): void {
+    this.#insertions.push(
+      { at: start, side: opening, rank: -end, tie, text: open },
+      { at: end, side: closing, rank: -start, tie: -tie, text: close },
+    )
+  }
+
+  /** Puts text after everything that ends here, before everything that starts here. */
+  append(at: number, text: string): void {
+    this.#insertions.push({ at, side: trailing, rank: 0, tie: this.#insertions.length, text })
+  }
+
+  /** Puts text before everything that starts here. */
+  insert(at: number, text: string): void {
+    this.#insertions.push({ at, side: inserted, rank: 0, tie: this.#insertions.length, text })
+  }
+
+  /** Takes text away but for its line ends. */
+  remove(start: number, end: number): void {
+    this.#removals.push([start, end])
+  }
+
+  applyTo(source: string): MagicString {
+    const result = new MagicString(source)
+    for (const [start, end] of this.#removals) {
+      const lineEnds = source.slice(start, end).replace(/[^\n\r]+/g, '')
+      if (lineEnds === '') result.remove(start, end)
+      else result.update(start, end, lineEnds)
+    }
+    this.#insertions.sort((a, b) => a.at - b.at || a.side - b.side || a.rank - b.rank || a.tie - b.tie)
+    for (const { at, text } of this.#insertions) result.appendLeft(at, text)
+    return result
+  }
+}

@@ -1,0 +1,71 @@
+import { ts } from 'ts-morph'
+import type { Tagger } from '../tagger.ts'
+
+/** A function of the runtime that stamps a value: `n` looks first whether it is stamped, `o` need not. */
+export type Stamping = 'n' | 'o'
+
+export interface Wrapping {
+  /** Text between the call's opening and the value, and between the value and the rest. */
+  readonly before?: string
+  readonly after?: string
+}
+
+const identifierPart = /[\w$\u0080-\uffff]/
+const pureMark = /[@#]__PURE__/
+
+/** `new X()` → `$os.n(new X(),$ost,3)`: adds no frame to the constructor and leaves its exceptions alone. */
+export function wrap(tagger: Tagger, node: ts.Node, stamping: Stamping, index: number, wrapping: Wrapping = {}): void {
+  const { text, tree } = tagger.source
+  const { runtime, table } = tagger.handle
+  const { ancestors } = tagger
+  const outer = constAssertionAround(node, ancestors)
+  const start = outer.getStart(tree)
+  let open = `${runtime}.${stamping}(${wrapping.before ?? ''}`
+  let close = `${wrapping.after ?? ''},${table},${index})`
+  // Without parentheses `new $os.n(…)` would construct the runtime.
+  if (isInNewCallee(node, ancestors)) {
+    open = `(${open}`
+    close += ')'
+  }
+  // `return[1]`, `typeof{}`
+  if (start > 0 && identifierPart.test(text[start - 1])) open = ` ${open}`
+  if (isPure(node, text, start)) open += '/* @__PURE__ */ '
+  tagger.edits.surround(start, outer.end, open, close)
+}
+
+/** `[1] as const` has to stay one expression for whoever checks the types later. */
+function constAssertionAround(node: ts.Node, ancestors: readonly ts.Node[]): ts.Node {
+  const parent = ancestors.at(-1)
+  const isConst =
+    parent !== undefined &&
+    (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) &&
+    ts.isConstTypeReference(parent.type)
+  return isConst ? parent : node
+}
+
+/** The mark before the value is now before our call, so the value needs its own. */
+function isPure(node: ts.Node, text: string, start: number): boolean {
+  return (ts.isNewExpression(node) || ts.isCallExpression(node)) && pureMark.test(text.slice(node.pos, start))
+}
+
+/** `new new A()()`, `new [A][0]()`, `new class {}()`: part of what another `new` constructs, without parentheses. */
+function isInNewCallee(node: ts.Node, ancestors: readonly ts.Node[]): boolean {
+  let child = node
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i]
+    if (ts.isNewExpression(parent)) return parent.expression === child
+    if (ts.isTaggedTemplateExpression(parent) ? parent.tag !== child : !continuesCallee(parent, child)) return false
+    child = parent
+  }
+  return false
+}
+
+function continuesCallee(parent: ts.Node, child: ts.Node): boolean {
+  return (
+    (ts.isPropertyAccessExpression(parent) ||
+      ts.isElementAccessExpression(parent) ||
+      ts.isNonNullExpression(parent) ||
+      ts.isExpressionWithTypeArguments(parent)) &&
+    parent.expression === child
+  )
+}

@@ -1,0 +1,137 @@
+import type { ts } from 'ts-morph'
+import type { SiteKind } from '@overstay/schema'
+import { mentionsComment } from './annotations/comment.ts'
+import { EXPECT_COLLECTED } from './annotations/expect-collected.ts'
+import { annotations } from './annotations/list.ts'
+import type { Mark } from './annotations/mark.ts'
+import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
+import type { Edits } from './rewrite/edits.ts'
+import type { Handle } from './rewrite/handle.ts'
+import type { NameResolution } from './scope/name-resolution.ts'
+import type { EnclosingChain } from './site/enclosing-chain.ts'
+import type { Fingerprints } from './site/fingerprint.ts'
+import type { TaggedSite } from './site/tagged-site.ts'
+import type { ParsedSource } from './source/parse.ts'
+import type { Spared } from './spare/spared.ts'
+
+/** What is made at a node, before it is decided whether that becomes a site. */
+export interface Allocation {
+  readonly kind: SiteKind
+  readonly name: string
+  /** Offset people are shown; where it is not said, the start of the node. */
+  readonly at?: number
+  /**
+   * `only`: an annotation alone makes it a site, as with a class, which declares no allocation of its own. `apart`: an
+   * annotation here means something else, as with a class as a value, where it means the instances.
+   */
+  readonly annotation?: 'only' | 'apart'
+}
+
+export interface TaggerParts {
+  readonly source: ParsedSource
+  readonly file: string
+  readonly trackAll: boolean
+  readonly labelTop: boolean
+  readonly annotationModules: ReadonlySet<string>
+  readonly edits: Edits
+  readonly handle: Handle
+  readonly names: NameResolution
+  readonly chain: EnclosingChain
+  readonly fingerprints: Fingerprints
+  readonly spared: Spared
+}
+
+/** One file while it is tagged: what the forms and the annotations know of it and write to. */
+export class Tagger {
+  readonly source: ParsedSource
+  readonly edits: Edits
+  readonly handle: Handle
+  readonly names: NameResolution
+  readonly chain: EnclosingChain
+  readonly spared: Spared
+  readonly annotationModules: ReadonlySet<string>
+  /** The file's text mentions `expectCollected`, in a comment or anywhere. */
+  readonly hasAnnotations: boolean
+  readonly hasAnnotationComments: boolean
+  /** Offsets of the annotating comments that were read. */
+  readonly heardComments = new Set<number>()
+  /** From the root of the tree to the parent of the node the walk is at. */
+  readonly ancestors: ts.Node[] = []
+  readonly sites: TaggedSite[] = []
+  readonly diagnostics: Diagnostic[] = []
+  /** Statements to put at the start of a list of statements, in order. */
+  readonly firstStatements = new Map<ts.SourceFile | ts.Block | ts.ModuleBlock, string[]>()
+  /** Sites of annotated classes with a constructor that calls `super`. */
+  readonly derivedClasses = new Map<ts.ClassLikeDeclaration, number>()
+  readonly #parts: TaggerParts
+
+  constructor(parts: TaggerParts) {
+    this.#parts = parts
+    this.source = parts.source
+    this.edits = parts.edits
+    this.handle = parts.handle
+    this.names = parts.names
+    this.chain = parts.chain
+    this.spared = parts.spared
+    this.annotationModules = parts.annotationModules
+    this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
+    this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)
+  }
+
+  /**
+   * Counts an allocation, and makes it a site if it is to be one. Returns its index in the module's table; undefined
+   * where nothing is to be emitted.
+   */
+  site(node: ts.Node, allocation: Allocation): number | undefined {
+    const { kind, name } = allocation
+    const { chain, fingerprints, trackAll, labelTop } = this.#parts
+    const identity = fingerprints.next(chain.text, kind, name)
+    const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node)
+    if (mark === undefined) {
+      if (!trackAll || allocation.annotation === 'only' || this.spared.covers(node)) return undefined
+      if (chain.atTop && !labelTop) return undefined
+    } else if (this.spared.isInside) {
+      this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
+      return undefined
+    } else mark.accept?.()
+    const place = this.placeOf(allocation.at ?? node.getStart(this.source.tree))
+    this.sites.push({
+      fingerprint: fingerprints.hash(identity),
+      file: this.#parts.file,
+      line: place.line,
+      column: place.column,
+      function: chain.text,
+      kind,
+      name: mark?.name ?? name,
+      // Instances of a class are made wherever it is constructed, so its own place says nothing about them.
+      top: chain.atTop && kind !== 'class',
+      annotated: mark !== undefined,
+      ...(mark?.within === undefined ? {} : { within: mark.within }),
+    })
+    return this.sites.length - 1
+  }
+
+  addFirstStatement(list: ts.SourceFile | ts.Block | ts.ModuleBlock, statement: string): void {
+    const statements = this.firstStatements.get(list)
+    if (statements === undefined) this.firstStatements.set(list, [statement])
+    else statements.push(statement)
+  }
+
+  report(code: DiagnosticCode, offset: number, message: string): void {
+    this.diagnostics.push(diagnostic(code, this.placeOf(offset), message))
+  }
+
+  placeOf(offset: number): { file: string; line: number; column: number } {
+    const { line, character } = this.source.tree.getLineAndCharacterOfPosition(offset)
+    return { file: this.#parts.file, line: line + 1, column: character + 1 }
+  }
+
+  #markOf(node: ts.Node): Mark | undefined {
+    if (!this.hasAnnotations) return undefined
+    for (const annotation of annotations) {
+      const mark = annotation(node, this)
+      if (mark !== undefined) return mark
+    }
+    return undefined
+  }
+}

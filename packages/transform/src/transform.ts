@@ -1,0 +1,129 @@
+import path from 'node:path'
+import { reportUnheardComments } from './annotations/comment.ts'
+import { EXPECT_COLLECTED } from './annotations/expect-collected.ts'
+import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
+import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
+import { Edits } from './rewrite/edits.ts'
+import { handleFor } from './rewrite/handle.ts'
+import { header, type HeaderForm } from './rewrite/header.ts'
+import { sourceMapOf } from './rewrite/source-map.ts'
+import { NameResolution } from './scope/name-resolution.ts'
+import { EnclosingChain } from './site/enclosing-chain.ts'
+import { Fingerprints } from './site/fingerprint.ts'
+import { shownPath } from './site/shown-path.ts'
+import { siteRow, type TaggedSite } from './site/tagged-site.ts'
+import { afterDirectives, shebangLength } from './source/directives.ts'
+import { languageOf } from './source/language.ts'
+import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source/module-kind.ts'
+import { hasModuleSyntax, parse, type ParsedSource } from './source/parse.ts'
+import { isIgnoredFile, mentionsIgnore } from './spare/ignore-comments.ts'
+import { Spared } from './spare/spared.ts'
+import { Tagger } from './tagger.ts'
+import { walk } from './walk.ts'
+
+export interface TransformResult {
+  /** The source itself where nothing could be tagged. A byte order mark is gone. */
+  readonly code: string
+  readonly map?: SourceMap
+  /** With the option `header: 'apart'`: what has to run before the code, on a line of its own or in front of it. */
+  readonly header?: string
+  /** As they stand in the module's table. */
+  readonly sites: readonly TaggedSite[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Code that was tagged before, by whatever host, names the runtime in one of these ways. */
+const taggedBefore = /overstay\.stamp|@overstay\/runtime\/stamp/
+
+/**
+ * Tags the allocation sites of one file. Undefined where there is nothing to do or to say. Never throws for what a file
+ * holds: what does not parse comes back as it was, with one diagnostic.
+ */
+export function transform(source: string, options: TransformOptions): TransformResult | undefined {
+  const trackAll = options.track === 'all'
+  if (!trackAll && !source.includes(EXPECT_COLLECTED)) return undefined
+  const language = options.language ?? languageOf(options.file)
+  if (language === undefined) return undefined
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source
+  const file = shownPath(options.file, path.resolve(options.root ?? '.'))
+  const untouched = (code: DiagnosticCode, message: string, line = 1, column = 1): TransformResult => ({
+    code: source,
+    sites: [],
+    diagnostics: [diagnostic(code, { file, line, column }, message)],
+  })
+
+  if (taggedBefore.test(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
+  const known = options.moduleKind ?? moduleKindByEnding(options.file)
+  const parsed = parse(options.file, text, language, known === 'module')
+  if (!('tree' in parsed)) {
+    return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
+  }
+  if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
+  const moduleKind = known ?? moduleKindOf(parsed)
+  if (moduleKind === 'script') return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
+
+  const tagger = taggerFor(parsed, file, options)
+  try {
+    walk(tagger)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return untouched('OVERSTAY_NESTING', 'expressions are nested too deeply')
+  }
+  reportUnheardComments(tagger)
+  return resultOf(tagger, file, moduleKind, options)
+}
+
+function moduleKindOf(parsed: ParsedSource): ModuleKind {
+  if (hasModuleSyntax(parsed.tree)) return 'module'
+  return looksLikeCommonJs(parsed.text) ? 'commonjs' : 'script'
+}
+
+function taggerFor(source: ParsedSource, file: string, options: TransformOptions): Tagger {
+  return new Tagger({
+    source,
+    file,
+    trackAll: options.track === 'all',
+    labelTop: options.top === 'label',
+    annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
+    edits: new Edits(),
+    handle: handleFor(source.text),
+    names: new NameResolution(source.tree),
+    chain: new EnclosingChain(),
+    fingerprints: new Fingerprints(options.file, path.resolve(options.root ?? '.')),
+    spared: new Spared(),
+  })
+}
+
+function resultOf(
+  tagger: Tagger,
+  file: string,
+  moduleKind: ModuleKind,
+  options: TransformOptions,
+): TransformResult | undefined {
+  const { diagnostics, edits, sites, source } = tagger
+  if (sites.length === 0) return diagnostics.length === 0 ? undefined : { code: source.text, sites, diagnostics }
+  const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
+  const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, file, sites.map(siteRow))
+  const isApart = options.header === 'apart'
+  putFirstStatements(tagger, isApart ? '' : head)
+  const edited = edits.applyTo(source.text)
+  const map = options.sourceMap === false ? undefined : sourceMapOf(edited, options.file, options.incomingMap)
+  return {
+    code: edited.toString(),
+    ...(map === undefined ? {} : { map }),
+    ...(isApart ? { header: head } : {}),
+    sites,
+    diagnostics,
+  }
+}
+
+/** After directives, which count only in front of everything; before everything else. */
+function putFirstStatements({ edits, firstStatements, source }: Tagger, head: string): void {
+  const { text, tree } = source
+  if (head !== '' && !firstStatements.has(tree)) firstStatements.set(tree, [])
+  for (const [list, statements] of firstStatements) {
+    const isFile = list === tree
+    const { at, lead } = afterDirectives(text, list.statements, isFile ? shebangLength(text) : list.statements.pos)
+    edits.insert(at, lead + (isFile ? head : '') + statements.join(''))
+  }
+}
