@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 const overstay = fileURLToPath(new URL('../reporter/bin/overstay.js', import.meta.url))
 const args = [overstay, 'run', '--track', 'all', '--', process.execPath, '--test']
-const { status } = spawnSync(process.execPath, args, { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, args, {
+  cwd: fileURLToPath(new URL('.', import.meta.url)),
+  stdio: 'inherit',
+})
 
 if (status === 1) {
   console.log('The leaks above were planted, one of each kind (apps/demo/src), each beside a twin that lets go.')
