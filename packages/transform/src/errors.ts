@@ -24,6 +24,8 @@ const hints = {
     'The file is left as it is: a classic script can neither import nor require the runtime. Make it a module, or say moduleKind.',
   OVERSTAY_ANNOTATION_OPTIONS:
     'The annotation is left to the runtime, without its place. Write the options as literals: { within: "request", name: "view" }.',
+  OVERSTAY_ANNOTATION_WORDS:
+    'Nothing is expected here. A comment may say `within:` with a scope or milliseconds, and `name:`, and nothing else.',
   OVERSTAY_ANNOTATION_ARGUMENTS:
     'The call is left to the runtime, without its place. Write expectCollected(value, options), or @expectCollected() before a class.',
   OVERSTAY_ANNOTATION_PLACE:

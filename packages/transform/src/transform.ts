@@ -100,7 +100,8 @@ function resultOf(
   moduleKind: ModuleKind,
   options: TransformOptions,
 ): TransformResult | undefined {
-  const { diagnostics, edits, sites, source } = tagger
+  const { edits, sites, source } = tagger
+  const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
   if (sites.length === 0) return diagnostics.length === 0 ? undefined : { code: source.text, sites, diagnostics }
   const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, file, sites.map(siteRow))

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 import { isTransparent } from '../source/outer-expression.ts'
+import { skipTrivia } from '../source/trivia.ts'
 import type { Tagger } from '../tagger.ts'
 import type { Annotation, Mark } from './mark.ts'
 import { readMarkWords } from './mark-options.ts'
@@ -22,9 +23,11 @@ export function mentionsComment(text: string): boolean {
  */
 export const comment: Annotation = (node, tagger) => {
   if (!tagger.hasAnnotationComments) return undefined
+  const afterModifiers = markAfterModifiers(node, tagger)
+  if (afterModifiers !== undefined) return afterModifiers
   let before = node
   for (let i = tagger.ancestors.length - 1; i >= 0; i--) {
-    const mark = markBefore(before, tagger)
+    const mark = markBetween(before.pos, before.getStart(tagger.source.tree), tagger)
     if (mark !== undefined) return mark
     // The comment may stand before the parentheses around a closure.
     before = tagger.ancestors[i]!
@@ -33,18 +36,24 @@ export const comment: Annotation = (node, tagger) => {
   return undefined
 }
 
-function markBefore(node: ts.Node, tagger: Tagger): Mark | undefined {
-  const { text, tree } = tagger.source
-  const start = node.getStart(tree)
-  if (start - node.pos < MARKER.length) return undefined
-  for (const match of text.slice(node.pos, start).matchAll(comments)) {
+/** `export default` and decorators stand before the annotation or after it. */
+function markAfterModifiers(node: ts.Node, tagger: Tagger): Mark | undefined {
+  if (!ts.isClassLike(node) && !ts.isFunctionDeclaration(node)) return undefined
+  const last = node.modifiers?.at(-1)
+  return last === undefined ? undefined : markBetween(last.end, skipTrivia(tagger.source.text, last.end), tagger)
+}
+
+/** `from` and `to` hold nothing but white space and comments between them. */
+function markBetween(from: number, to: number, tagger: Tagger): Mark | undefined {
+  if (to - from < MARKER.length) return undefined
+  for (const match of tagger.source.text.slice(from, to).matchAll(comments)) {
     const words = wordsOf(match[1], match[2])
-    const at = node.pos + match.index
+    const at = from + match.index
     if (words === undefined || tagger.heardComments.has(at)) continue
     tagger.heardComments.add(at)
     const options = readMarkWords(words)
     if (options !== undefined) return { ...options, at }
-    tagger.report('OVERSTAY_ANNOTATION_OPTIONS', at, `not understood: "${words.trim()}"; known are within: and name:`)
+    tagger.report('OVERSTAY_ANNOTATION_WORDS', at, `not understood: "${words.trim()}"`)
   }
   return undefined
 }

@@ -2,7 +2,6 @@ import { ts } from 'ts-morph'
 import { isExpectCollectedCall } from '../annotations/call.ts'
 import { calleeName } from '../names/callee-name.ts'
 import { wrap } from '../rewrite/wrap.ts'
-import { hasDoubtfulEnd } from '../source/doubtful-end.ts'
 import { innerExpression, seatOf } from '../source/outer-expression.ts'
 import { spareArguments } from '../spare/spared-calls.ts'
 import type { Allocation, Tagger } from '../tagger.ts'
@@ -34,8 +33,7 @@ function allocationOf(node: ts.CallExpression, tagger: Tagger): Allocation | und
   return callee === undefined ? undefined : { kind: 'call', name: callee }
 }
 
-function mayBeWrapped(node: ts.CallExpression, { ancestors, source }: Tagger): boolean {
-  if (hasDoubtfulEnd(node, source)) return false
+function mayBeWrapped(node: ts.CallExpression, { ancestors }: Tagger): boolean {
   const { child, parent } = seatOf(node, ancestors)
   // A bound function that is called on the spot is garbage before anybody could hold it.
   if (parent !== undefined && ts.isCallExpression(parent) && parent.expression === child) return false

@@ -21,6 +21,7 @@ interface Insertion {
  */
 export class Edits {
   readonly #insertions: Insertion[] = []
+  readonly #separators = new Set<number>()
   readonly #removals: (readonly [start: number, end: number])[] = []
 
   get isEmpty(): boolean {
@@ -47,6 +48,13 @@ export class Edits {
   /** Puts text after everything that ends here, before everything that starts here. */
   append(at: number, text: string): void {
     this.#insertions.push({ at, side: trailing, rank: 0, tie: this.#insertions.length, text })
+  }
+
+  /** Ends a statement, after everything else that ends here. */
+  separate(at: number): void {
+    if (this.#separators.has(at)) return
+    this.#separators.add(at)
+    this.append(at, ';')
   }
 
   /** Puts text before everything that starts here. */

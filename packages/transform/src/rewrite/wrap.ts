@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph'
+import { skipTrivia } from '../source/trivia.ts'
 import type { Tagger } from '../tagger.ts'
 
 /** A function of the runtime that stamps a value: `n` looks first whether it is stamped, `o` need not. */
@@ -31,6 +32,7 @@ export function wrap(tagger: Tagger, node: ts.Node, stamping: Stamping, index: n
   if (start > 0 && identifierPart.test(text[start - 1])) open = ` ${open}`
   if (isPure(node, text, start)) open += '/* @__PURE__ */ '
   tagger.edits.surround(start, outer.end, open, close)
+  if (isEndedByLine(outer, text)) tagger.edits.separate(outer.end)
 }
 
 /** `[1] as const` has to stay one expression for whoever checks the types later. */
@@ -41,6 +43,25 @@ function constAssertionAround(node: ts.Node, ancestors: readonly ts.Node[]): ts.
     (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) &&
     ts.isConstTypeReference(parent.type)
   return isConst ? parent : node
+}
+
+// What begins a statement or a class member and would go on with a call; of these `x as const` cannot be followed by
+// the first ones, and `() => {}` by none.
+const afterAssertion = /[([`.]/y
+const afterArrow = /[([`.+\-*/<]|in(?:stanceof)?(?![\w$])/y
+
+/** Whether only a line end separates a value from what follows: our call would swallow that. */
+function isEndedByLine(node: ts.Node, text: string): boolean {
+  const swallowed = ts.isAsExpression(node) ? afterAssertion : hasBlockBody(node) ? afterArrow : undefined
+  if (swallowed === undefined) return false
+  swallowed.lastIndex = skipTrivia(text, node.end)
+  return /[\n\r\u2028\u2029]/.test(text.slice(node.end, swallowed.lastIndex)) && swallowed.test(text)
+}
+
+function hasBlockBody(node: ts.Node): boolean {
+  let tail = node
+  while (ts.isArrowFunction(tail)) tail = tail.body
+  return tail !== node && ts.isBlock(tail)
 }
 
 /** The mark before the value is now before our call, so the value needs its own. */

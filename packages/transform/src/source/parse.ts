@@ -47,7 +47,11 @@ export function parse(file: string, text: string, language: Language, asModule: 
   const failure = parseDiagnosticsOf(tree).find((it) => !harmless.has(it.code))
   if (failure === undefined) return { text, tree, language }
   const { line, character } = tree.getLineAndCharacterOfPosition(failure.start)
-  return { line: line + 1, column: character + 1, message: ts.flattenDiagnosticMessageText(failure.messageText, ' ') }
+  return { line: line + 1, column: character + 1, message: messageOf(failure) }
+}
+
+function messageOf(failure: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(failure.messageText, ' ').replace(/\.$/, '')
 }
 
 /** TypeScript keeps both members to itself; without them a broken file could not be told from a sound one. */

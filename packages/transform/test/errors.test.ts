@@ -1,0 +1,20 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { diagnosticText } from '../src/index.ts'
+import { fixtures } from './support/fixture.ts'
+import { expectGolden } from './support/golden.ts'
+import { tag } from './support/tagged-fixture.ts'
+
+describe.each(fixtures((form) => form === 'errors'))('$name', (fixture) => {
+  const result = tag(fixture, fixture.input, fixture.source)
+
+  it('is left as it is where it cannot be honoured, and says so', () => {
+    expect(result.diagnostics.length).toBeGreaterThan(0)
+    expect(result.code).toBe(fixture.source)
+    expect(result.map).toBeUndefined()
+    expectGolden(
+      path.join(fixture.folder, 'diagnostics.txt'),
+      result.diagnostics.map((it) => `${it.code}\n  ${diagnosticText(it)}\n`).join(''),
+    )
+  })
+})

@@ -1,0 +1,122 @@
+/** A row of a module's table, as `m` is handed it. */
+export type Row = readonly [
+  kind: string,
+  name: string,
+  fn: string,
+  line: number,
+  column: number,
+  fingerprint: string,
+  flags?: number,
+  within?: string | number,
+]
+
+export interface Table {
+  readonly file: string
+  readonly rows: readonly Row[]
+  /** How many values each site stamped. */
+  readonly made: number[]
+}
+
+/** What the stamp of a value says. */
+export interface StampedAs {
+  readonly table: Table
+  readonly index: number
+}
+
+class Return {
+  constructor(value: object) {
+    return value
+  }
+}
+
+class Stamp extends Return {
+  #as: StampedAs
+
+  constructor(value: object, as: StampedAs) {
+    super(value)
+    this.#as = as
+    as.table.made[as.index]++
+  }
+
+  static has(value: object): boolean {
+    return #as in value
+  }
+
+  static of(value: object): StampedAs | undefined {
+    return #as in value ? value.#as : undefined
+  }
+
+  static change(value: object, as: StampedAs): void {
+    ;(value as Stamp).#as = as
+    as.table.made[as.index]++
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null)
+
+/**
+ * The contract of `@overstay/runtime/stamp` in a few lines, and stricter: an index outside of the table throws, and so
+ * does a second stamp where the transformer was certain that there is none.
+ */
+export class StandInRuntime {
+  readonly tables: Table[] = []
+  #key: PropertyKey = ''
+
+  readonly m = (file: string, rows: readonly Row[]): Table => {
+    const table = { file, rows, made: rows.map(() => 0) }
+    this.tables.push(table)
+    return table
+  }
+
+  readonly n = (value: unknown, table: Table | undefined, index: number): unknown => {
+    if (table !== undefined && isObject(value) && !Stamp.has(value)) new Stamp(value, at(table, index))
+    return value
+  }
+
+  readonly o = (value: object, table: Table | undefined, index: number): object => {
+    if (table !== undefined) new Stamp(value, at(table, index))
+    return value
+  }
+
+  readonly i = (instance: object, table: Table | undefined, index: number): object => {
+    if (table === undefined) return instance
+    if (Stamp.has(instance)) Stamp.change(instance, at(table, index))
+    else new Stamp(instance, at(table, index))
+    return instance
+  }
+
+  readonly k = (name: unknown): PropertyKey => {
+    this.#key =
+      typeof name === 'string' || typeof name === 'symbol' ? name : Reflect.ownKeys({ [name as PropertyKey]: 0 })[0]
+    return this.#key
+  }
+
+  readonly q = (): PropertyKey => this.#key
+
+  /** "closure f in Job.run" for a stamped value. */
+  readonly siteOf = (value: unknown): string | undefined => {
+    const as = isObject(value) ? Stamp.of(value) : undefined
+    return as === undefined ? undefined : describeRow(as.table.rows[as.index])
+  }
+
+  /** With and without the transformer: as the decorator nothing, as a call the value. */
+  readonly expectCollected = (value?: unknown, options?: unknown, table?: Table, index?: number): unknown => {
+    if (index !== undefined) return this.i(value as object, table, index)
+    const isDecorator = value === undefined || (options === undefined && isOptions(value))
+    return isDecorator ? (target: unknown) => target : value
+  }
+}
+
+function isOptions(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).some((key) => key === 'within' || key === 'name')
+}
+
+function at(table: Table, index: number): StampedAs {
+  if (index >= table.rows.length) throw new Error(`no site ${index} in ${table.file}`)
+  return { table, index }
+}
+
+export function describeRow([kind, name, fn]: Row): string {
+  return `${kind}${name === '' ? '' : ` ${name}`}${fn === '' ? '' : ` in ${fn}`}`
+}
