@@ -57,6 +57,8 @@ export default tseslint.config(
         { object: 'process', property: 'exit', message: 'A library never ends its host; throw or return.' },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `const { dropped: _dropped, ...kept }` is how a property is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // The runtime and the heap work on raw values and typed arrays, where these two fight the data.
       '@typescript-eslint/no-non-null-assertion': 'off',

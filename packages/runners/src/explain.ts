@@ -49,7 +49,7 @@ function analyse(requestFile: string): void {
     encoding: 'utf8',
   })
   if (child.status === 0) return
-  const reason =
-    child.error?.message ?? (child.stderr.trim().split('\n').at(-1) || `signal ${child.signal ?? 'unknown'}`)
+  const said = child.stderr.trim().split('\n').at(-1) ?? ''
+  const reason = child.error?.message ?? (said === '' ? `signal ${child.signal ?? 'unknown'}` : said)
   throw new SessionError('OVERSTAY_EXPLAIN', `the heap snapshot could not be analysed: ${reason}`)
 }

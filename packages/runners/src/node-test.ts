@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type nodeTest from 'node:test'
 import type { Session } from './session.ts'
 
 interface TestContext {
@@ -16,15 +17,15 @@ interface TestContext {
  * or undefined where one process runs several.
  */
 export function followNodeTest(session: Session, testFile: string | undefined): void {
-  const { beforeEach, afterEach } = createRequire(import.meta.url)('node:test') as typeof import('node:test')
+  const { beforeEach, afterEach } = createRequire(import.meta.url)('node:test') as typeof nodeTest
   const scopes = new WeakMap<TestContext, ReturnType<Session['openTest']>>()
   if (testFile !== undefined) session.openFile(testFile)
   beforeEach((context) => {
-    const test: TestContext = context as TestContext
+    const test: TestContext = context
     scopes.set(test, session.openTest(test.fullName ?? test.name, testFile ?? test.filePath))
   })
   afterEach((context) => {
-    const test: TestContext = context as TestContext
+    const test: TestContext = context
     const scope = scopes.get(test)
     if (scope !== undefined) session.endTest(scope, test.passed === false || test.error != null ? 'failed' : 'judged')
   })

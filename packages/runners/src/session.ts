@@ -21,6 +21,8 @@ import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
 import { pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
 
+export type { SessionOptions } from './session-options.ts'
+
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
 const { setImmediate, setTimeout, performance } = globalThis
 
@@ -198,6 +200,7 @@ export class Session {
       scope.entries.clear()
     }
     this.#ended = []
+    this.#nothingAlive = this.#lingering.length === 0
   }
 
   #remember(scope: Scope, judged: readonly (readonly [Entry, boolean])[]): void {
@@ -250,6 +253,7 @@ function isAlive(entry: Entry): boolean {
 }
 
 function header({ run, shard, commit, branch, root, track }: SessionOptions): HeaderRecord {
+  const program = process.argv.at(1)
   return {
     t: 'header',
     format: 'overstay-run',
@@ -262,7 +266,7 @@ function header({ run, shard, commit, branch, root, track }: SessionOptions): He
     pid: process.pid,
     startedAt: new Date().toISOString(),
     root,
-    program: process.argv[1] === undefined ? process.execPath : shownFile(path.resolve(process.argv[1]), root),
+    program: program === undefined ? process.execPath : shownFile(path.resolve(program), root),
     track,
   }
 }

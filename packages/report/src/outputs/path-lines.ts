@@ -17,20 +17,28 @@ const SHOWN_LAST = 10
 
 /** A retaining path as lines, root first, with its allocation sites; the reference to cut is marked. */
 export function pathLines({ steps, culprit, survivors }: RetainingPath, paint: Paint): string[] {
-  const lines = steps.map((step, index) => {
+  const [root, ...rest] = steps.map((step, index) => {
     const text = stepText(step, paint)
     const last = index === steps.length - 1 ? paint('dim', `  ${counted(survivors, 'survivor')}`) : ''
     if (index === culprit) return `${paint('red', '✂')} ${text}${last}   ${paint('red', '← cut this reference')}`
     return `  ${text}${last}`
   })
+  // A root that is a variable says its name: the step from it would say the same again.
+  const named = steps.length > 1 && steps[0].kind === 'variable' && steps[1].kind === 'variable' && culprit !== 1
+  const lines = named ? [`  ${steps[0].type} → ${objectText(steps[1], paint)}`, ...rest.slice(1)] : [root, ...rest]
   const hidden = lines.length - SHOWN_FIRST - SHOWN_LAST
   if (hidden <= 1) return lines
   const gap = paint('dim', `  … ${counted(hidden, 'step')} left out; --format json shows all`)
   return [...lines.slice(0, SHOWN_FIRST), gap, ...lines.slice(-SHOWN_LAST)]
 }
 
-function stepText({ edge, kind, type, site, times }: Step, paint: Paint): string {
+function stepText(step: Step, paint: Paint): string {
+  const { edge, kind } = step
   const reference = edge === '' ? '' : `${paint('yellow', spelled[kind](edge))} → `
+  return `${reference}${objectText(step, paint)}`
+}
+
+function objectText({ type, site, times }: Step, paint: Paint): string {
   const repeated = times === undefined ? '' : ` ×${times}`
-  return `${reference}${type}${repeated}${site === undefined ? '' : paint('cyan', ` ‹${site}›`)}`
+  return `${type}${repeated}${site === undefined ? '' : paint('cyan', ` ‹${site}›`)}`
 }

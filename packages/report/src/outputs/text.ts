@@ -14,6 +14,7 @@ export interface TextOptions {
 /** Blocks shown in full, and lines for what is only listed; the rest is counted. */
 const MOST_WARNINGS = 5
 const MOST_LISTED = 8
+const WIDEST_SENTENCE = 100
 const INDENT = '      '
 const BADGES: Record<Finding['gate'], { word: string; style: Style }> = {
   fail: { word: 'FAIL', style: ['bold', 'red'] },
@@ -51,7 +52,7 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
     ? [
         ['held by', [holderText(main)]],
         ['', pathLines(path, paint)],
-        ['fix', [path.hint.text, paint('dim', `docs/hints/${path.hint.id}.md`)]],
+        ['fix', [...wrapped(path.hint.text), paint('dim', `docs/hints/${path.hint.id}.md`)]],
         ['frees', [`${counted(path.frees.survivors, 'object')} and ${bytes(path.frees.bytes)}${holdsText(main)}`]],
       ]
     : [['held by', ['unknown: no heap snapshot was analysed']]]
@@ -139,6 +140,19 @@ function verdictLines({ summary }: Report, leaks: number, paint: Paint): string[
   }
   const title = findings === 0 ? 'Everything went away.' : 'Nothing fails the gate.'
   return [`${paint(['bold', 'green'], title)} Judged: ${seen}; ${number(survivors)} survived.`]
+}
+
+/** Sentences in lines of a readable length. */
+function wrapped(text: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length >= WIDEST_SENTENCE) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }
 
 function cut(rest: number, noun: string, whole: string, paint: Paint): string[] {

@@ -1,0 +1,219 @@
+import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { runRecord, type RunRecord } from '@overstay/schema'
+import { expect, onTestFinished, test } from 'vitest'
+
+const PROGRAMS = fileURLToPath(new URL('fixtures/programs/', import.meta.url))
+const PRELOAD = pathToFileURL(fileURLToPath(new URL('../dist/preload.js', import.meta.url))).href
+
+interface Followed {
+  status: number | null
+  stdout: string
+  stderr: string
+  records: RunRecord[]
+  folder: string
+}
+
+function environment(folder: string, more: object = {}): NodeJS.ProcessEnv {
+  const session = {
+    out: folder,
+    run: 'run-1',
+    shard: '',
+    commit: null,
+    branch: null,
+    root: PROGRAMS,
+    track: 'all',
+    settle: 1000,
+    explain: 'survivors',
+    testSupport: [],
+    ...more,
+  }
+  const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env
+  return { ...env, OVERSTAY_SESSION: JSON.stringify(session) }
+}
+
+function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'overstay-session-'))
+  onTestFinished(() => {
+    fs.rmSync(folder, { recursive: true, force: true })
+  })
+  return folder
+}
+
+/** Runs a program with a session and reads back what it wrote, each record checked by the schema. */
+function follow(program: string, options: object = {}, ...flags: string[]): Followed {
+  const folder = temporaryFolder()
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`--import=${PRELOAD}`, ...flags, program], {
+    cwd: PROGRAMS,
+    env: environment(folder, options),
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr, records: recordsIn(folder), folder }
+}
+
+function recordsIn(folder: string): RunRecord[] {
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
+  const lines = files.flatMap((name) => fs.readFileSync(path.join(folder, name), 'utf8').trim().split('\n'))
+  return lines.map((line) => runRecord.parse(JSON.parse(line)))
+}
+
+function all<T extends RunRecord['t']>(records: RunRecord[], kind: T): Extract<RunRecord, { t: T }>[] {
+  return records.filter((record): record is Extract<RunRecord, { t: T }> => record.t === kind)
+}
+
+/** Verdicts as text: kind and name of the scope, outcome, and for each site what it made and whether some was left. */
+function verdicts(records: RunRecord[]): string[] {
+  const scopes = new Map(all(records, 'scope').map((scope) => [scope.id, scope]))
+  const sites = new Map(all(records, 'site').map((site) => [site.id, site.name]))
+  return all(records, 'verdict').map(({ scope, outcome, sites: made }) => {
+    const { kind, name } = scopes.get(scope)!
+    const numbers = made.map(([site, created, alive]) => `${sites.get(site)!} ${created}${alive === 1 ? ' alive' : ''}`)
+    return `${kind} ${name}: ${outcome}: ${numbers.join(', ')}`
+  })
+}
+
+test('a leak: verdicts, survivors, a path, and an end', () => {
+  const { records, folder, status } = follow('leak.js')
+  expect(status).toBe(0)
+  expect(verdicts(records)).toEqual(Array(5).fill('named round: judged: Kept 1 alive, Dropped 1'))
+  expect(all(records, 'survivor')).toHaveLength(5)
+  expect(all(records, 'survivor')[0]).toMatchObject({ count: 1, grows: 'growing', equal: true })
+  const paths = all(records, 'path')
+  expect(paths).toHaveLength(1)
+  expect(paths[0]).toMatchObject({
+    grows: 'growing',
+    equal: true,
+    confidence: 'confirmed',
+    scopeKind: 'named',
+    holder: { kind: 'product', name: 'kept' },
+    path: { survivors: 5, frees: { survivors: 5 } },
+  })
+  expect(paths[0].scopes).toHaveLength(5)
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: 0, sites: 3 })
+  expect(fs.readdirSync(folder)).toHaveLength(1)
+})
+
+test('a clean program takes one collection, no snapshot, and does not see beforeExit twice', () => {
+  const { records, stdout } = follow('clean.js')
+  expect(verdicts(records)).toEqual(Array(5).fill('named round: judged: Dropped 1'))
+  expect(records.at(-1)).toMatchObject({ t: 'end', collections: 1, snapshotMs: null })
+  expect(stdout).toBe('beforeExit 1\n')
+})
+
+test('what goes before the process ends was late, not a survivor', () => {
+  const { records } = follow('late.js')
+  expect(verdicts(records)).toContain('named round: judged: Kept 1 alive')
+  expect(all(records, 'survivor')).toEqual([])
+  expect(all(records, 'path')).toEqual([])
+})
+
+test('what an unreferenced pending timer holds is a survivor behind a timer', () => {
+  const { records } = follow('timer.js')
+  expect(all(records, 'path').map(({ category }) => category)).toEqual(['timer'])
+})
+
+test('process.exit() is judged as well, and its exit code stays', () => {
+  const { records, status } = follow('exits.js')
+  expect(status).toBe(7)
+  expect(verdicts(records)).toEqual(Array(5).fill('named round: judged: Kept 1 alive, Dropped 1'))
+  expect(all(records, 'path')[0]).toMatchObject({ confidence: 'confirmed', path: { survivors: 5 } })
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: 7 })
+})
+
+test.each(['throws.js', 'rejects.js'])('%s: what was judged before an uncaught error is written', (program) => {
+  const { records, status, stderr } = follow(program)
+  expect(status).toBe(1)
+  expect(stderr).toContain('on purpose')
+  expect(verdicts(records).filter((text) => text.includes('round'))).toHaveLength(5)
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: 1 })
+})
+
+test('a killed process loses no judged scope', async () => {
+  const folder = temporaryFolder()
+  const child = spawn(process.execPath, [`--import=${PRELOAD}`, 'killed.js'], {
+    cwd: PROGRAMS,
+    env: environment(folder),
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  await expect
+    .poll(() => fs.readdirSync(folder).length > 0 && verdicts(recordsIn(folder)).length, { timeout: 10_000 })
+    .toBe(1)
+  child.kill('SIGKILL')
+  await exited
+  expect(verdicts(recordsIn(folder))).toEqual(['named judged: judged: Kept 1 alive'])
+  expect(all(recordsIn(folder), 'end')).toEqual([])
+})
+
+test('a scope that is still open at the end is told, not judged', () => {
+  const { records } = follow('open.js')
+  expect(verdicts(records)).toEqual([])
+  expect(all(records, 'note')).toMatchObject([
+    { code: 'OVERSTAY_OPEN_SCOPES', text: expect.stringContaining('never closed') as string },
+  ])
+})
+
+test('scopes that cross each other are told, not judged', () => {
+  const { records } = follow('crossed.js')
+  expect(verdicts(records).map((text) => text.split(':')[1])).toEqual([' overlapped', ' overlapped'])
+  expect(all(records, 'survivor')).toEqual([])
+})
+
+test('fake timers and a stopped clock do not stop the session', () => {
+  const { records, status } = follow('fake-timers.js')
+  expect(status).toBe(0)
+  expect(all(records, 'path')).toHaveLength(1)
+})
+
+test('an expectation outside every scope is judged at the end of the process', () => {
+  const { records } = follow('at-exit.js')
+  expect(verdicts(records)).toEqual(['run run: judged: Expected 2 alive'])
+  expect(all(records, 'survivor')).toMatchObject([{ count: 1 }])
+})
+
+test('explain: never takes no snapshot, and survivors stay suspected', () => {
+  const { records } = follow('leak.js', { explain: 'never' })
+  expect(all(records, 'survivor')[0]).toMatchObject({ count: null, bytes: null, grows: 'growing' })
+  expect(all(records, 'path')).toEqual([])
+  expect(records.at(-1)).toMatchObject({ snapshotMs: null })
+})
+
+test('a folder that is gone harms nobody and is told once', () => {
+  const { status, stderr, records } = follow('leak.js', { out: '/nonexistent/overstay' })
+  expect(status).toBe(0)
+  expect(stderr.match(/overstay cannot write its run file/g)).toHaveLength(1)
+  expect(records).toEqual([])
+})
+
+test('node:test: a scope for each test, subtests inside; failed and skipped tests are not judged', () => {
+  const { records, status } = follow('tests.js')
+  expect(status).toBe(1)
+  expect(verdicts(records)).toEqual([
+    'test outer > passes: judged: Kept 1 alive, Dropped 1',
+    'test outer > fails: failed: Kept 1 alive',
+    'test has subtests > the subtest: judged: Kept 1 alive',
+    // The tests' own afterEach runs when the session's has ended the scope: it belongs to the enclosing one.
+    'test has subtests: judged: Kept 2 alive, Dropped 1',
+    'file tests.js: judged: Dropped 4',
+  ])
+  const scopes = all(records, 'scope')
+  const named = (name: string) => scopes.find((scope) => scope.name === name)!
+  expect(named('has subtests > the subtest').parent).toBe(named('has subtests').id)
+  expect(named('has subtests')).toMatchObject({ file: 'tests.js', parent: named('tests.js').id })
+})
+
+test('node --test: the process that starts the others has no session', () => {
+  const { records } = follow('tests.js', {}, '--test')
+  expect(all(records, 'header').map(({ program }) => program)).toEqual(['tests.js'])
+  expect(verdicts(records)).toHaveLength(5)
+})
+
+test('tests that run at once are told, not judged', () => {
+  const { records } = follow('concurrent-tests.js')
+  const tests = verdicts(records).filter((text) => text.startsWith('test'))
+  expect(tests).toHaveLength(2)
+  for (const text of tests) expect(text).toContain('overlapped')
+  expect(all(records, 'survivor')).toEqual([])
+})
