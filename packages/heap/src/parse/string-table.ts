@@ -13,7 +13,7 @@ export class StringTable {
   readonly count: number
   readonly #source: ByteSource
   readonly #offsets: StringOffsets
-  readonly #known: (string | undefined)[] = []
+  readonly #known = new Map<number, string>()
   #window = Buffer.alloc(0)
   #windowStart = 0
 
@@ -24,7 +24,9 @@ export class StringTable {
   }
 
   text(index: number): string {
-    return (this.#known[index] ??= this.#decode(index))
+    let text = this.#known.get(index)
+    if (text === undefined) this.#known.set(index, (text = this.#decode(index)))
+    return text
   }
 
   /** The index of an exact text, or -1. Strings of a snapshot are unique. */

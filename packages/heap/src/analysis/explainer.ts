@@ -1,0 +1,174 @@
+import type { Heap } from '../graph/heap.ts'
+import type { Retainers } from '../graph/retainers.ts'
+import { tokenAt, type Tags } from '../graph/tags.ts'
+import { adviceFor } from '../hints/index.ts'
+import { CulpritFinder } from './culprit.ts'
+import { type Frees, WhatIf } from './frees.ts'
+import { groupHeads, type HeadGroup, type HeldBy, pathOf, representativeOf } from './head-group.ts'
+import { type Holder, HolderFinder } from './holder.ts'
+import { type Holdings, holdingsOf, type Holds, type SurvivorCount } from './holdings.ts'
+import { Links } from './links.ts'
+import { NodeText } from './node-text.ts'
+import type { Role } from './options.ts'
+import type { Ownership } from './ownership.ts'
+import { Places, type Position } from './places.ts'
+import { BENEATH, BENEATH_BY_TESTS, BENEATH_LATE, HELD, HELD_LATE, type Reach } from './reach.ts'
+import { rehomeHeads } from './rehome.ts'
+import type { Step } from './step.ts'
+import { StepWriter } from './steps.ts'
+import { Timers } from './timers.ts'
+
+export interface SurvivorGroup {
+  readonly role: Exclude<Role, 'holder'>
+  /** Of the heads. */
+  readonly site: number
+  readonly heads: number
+  /** Everything of the same role that belongs to these heads, with the heads. */
+  readonly survivors: SurvivorCount[]
+  readonly holder: Holder
+  readonly category: string
+  readonly confidence: 'confirmed' | 'suspected'
+  readonly steps: Step[]
+  readonly culprit: number
+  readonly hint: { readonly id: string; readonly text: string }
+  readonly frees: Frees
+  readonly holds: Holds
+  readonly retainedBytes: number
+}
+
+const LAST_PHASE: Record<HeldBy, number> = { program: BENEATH, stack: BENEATH_LATE, tests: BENEATH_BY_TESTS }
+const SAMPLE_KEYS = 3
+
+/** Makes groups of one search's heads, and says of each what holds it. */
+export class Explainer {
+  readonly #heap: Heap
+  readonly #tags: Tags
+  readonly #reach: Reach
+  readonly #ownership: Ownership
+  readonly #retainers: Retainers
+  readonly #role: Exclude<Role, 'holder'>
+  readonly #text: NodeText
+  readonly #timers: Timers
+  readonly #links: Links
+  readonly #places: Places
+  readonly #whatIf: WhatIf
+  readonly #counts: Uint8Array
+
+  constructor(
+    heap: Heap,
+    tags: Tags,
+    reach: Reach,
+    ownership: Ownership,
+    retainers: Retainers,
+    role: Exclude<Role, 'holder'>,
+    roles: readonly Role[],
+  ) {
+    this.#heap = heap
+    this.#tags = tags
+    this.#reach = reach
+    this.#ownership = ownership
+    this.#retainers = retainers
+    this.#role = role
+    this.#text = new NodeText(heap, tags, ownership)
+    this.#timers = new Timers(heap)
+    this.#links = new Links(heap, reach, this.#text, ownership, this.#timers)
+    this.#places = new Places(this.#links, this.#text)
+    this.#whatIf = new WhatIf(heap, reach, retainers, this.#links, this.#text, this.#timers)
+    this.#counts = Uint8Array.from([0, ...roles.map((ofToken) => Number(ofToken === role))])
+  }
+
+  groups(): SurvivorGroup[] {
+    let groups = this.#locate()
+    if (rehomeHeads(groups, this.#heap, this.#reach, this.#retainers, this.#links)) groups = this.#locate()
+    const groupOfHead = new Uint32Array(this.#reach.heads.length)
+    groups.forEach(({ heads }, index) => {
+      for (const { node } of heads) groupOfHead[this.#reach.headOf[node] - 1] = index
+    })
+    const holdings = holdingsOf(
+      this.#heap,
+      this.#tags,
+      this.#reach,
+      this.#ownership,
+      groupOfHead,
+      groups.length,
+      this.#counts,
+    )
+    const described = groups.map((group, index) => this.#describe(group, holdings[index]))
+    return described.sort(
+      (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
+    )
+  }
+
+  #locate(): HeadGroup[] {
+    return groupHeads(this.#places.locate(this.#reach.heads), (node) => {
+      const phase = this.#reach.phase[node]
+      return phase === HELD ? 'program' : phase === HELD_LATE ? 'stack' : 'tests'
+    })
+  }
+
+  #describe(group: HeadGroup, holdings: Holdings): SurvivorGroup {
+    const head = representativeOf(group)
+    const path = pathOf(head)
+    const culprits = new CulpritFinder(this.#heap, this.#tags, this.#text, this.#timers)
+    const at = culprits.find(group)
+    const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
+    const holders = new HolderFinder(this.#ownership, this.#timers, (node) => this.#tags.tokenOf[node] !== 0)
+    const holder = group.heldBy === 'tests' ? holders.findInTests(path, at) : holders.find(path, at)
+    const site = tokenAt(this.#tags, head.node)!.site.id
+    const advice = adviceFor({
+      steps: written.steps,
+      culprit: written.culprit,
+      holder,
+      heads: group.heads.length,
+      onlyInUse: group.heldBy === 'stack',
+      alike: holdings.countOf(site),
+      keys: this.#sampleKeys(group, at),
+      keyOfStep: (index) => this.#keyOf(written.steps[index].node),
+      milliseconds: this.#timers.isTimer(path[at].node)
+        ? this.#timers.durationOf(path[at].node, this.#reach.cameBy)
+        : undefined,
+    })
+    return {
+      role: this.#role,
+      site,
+      heads: group.heads.length,
+      survivors: holdings.survivors,
+      holder,
+      category: advice.id,
+      confidence: group.heldBy === 'stack' ? 'suspected' : 'confirmed',
+      steps: written.steps.map(({ node: _, ...step }) => step),
+      culprit: written.culprit,
+      hint: advice,
+      frees: this.#frees(group, at),
+      holds: holdings.holds,
+      retainedBytes: holdings.headBytes + holdings.bytes,
+    }
+  }
+
+  #frees(group: HeadGroup, at: number): Frees {
+    const paths = group.heads.map(pathOf)
+    return this.#whatIf.cut(
+      paths.map((path) => path[at]),
+      paths.map((path) => path.at(at + 1)?.node),
+      LAST_PHASE[group.heldBy],
+      (node) => this.#counts[this.#tags.tokenOf[node]] === 1,
+    )
+  }
+
+  /** Names under which the culprit's container keeps things, a few of them. */
+  #sampleKeys({ heads }: HeadGroup, at: number): string[] {
+    const keys = new Set<string>()
+    for (const head of heads) {
+      if (keys.size === SAMPLE_KEYS) break
+      const position: Position | undefined = pathOf(head)[at]
+      const key = position.edge === '*' ? position.link.edge : this.#keyOf(position.node)
+      if (key !== undefined) keys.add(key)
+    }
+    return [...keys]
+  }
+
+  #keyOf(node: number): string | undefined {
+    const link = node < 0 ? undefined : this.#links.of(node)
+    return link?.kind === 'entry' ? this.#links.labels.keyOf(link.entry) : undefined
+  }
+}

@@ -1,0 +1,188 @@
+import type { Heap } from '../graph/heap.ts'
+import type { Retainers } from '../graph/retainers.ts'
+import { PROPERTY, TARGET, WEAK_WORD } from '../parse/columns.ts'
+import type { Links } from './links.ts'
+import type { NodeText } from './node-text.ts'
+import type { Position } from './places.ts'
+import { NOWHERE, type Reach } from './reach.ts'
+import type { Timers } from './timers.ts'
+
+export interface Frees {
+  readonly survivors: number
+  readonly bytes: number
+}
+
+const CANDIDATE = 1
+const KEPT = 2
+
+/**
+ * What goes when references are cut. Exact: a node can go only if the path by which it was first reached is cut, so that
+ * the candidates are what hangs below the cut references in the tree of first paths; of these, what anything else still
+ * alive refers to is kept, and whatever that leads to.
+ */
+export class WhatIf {
+  readonly #heap: Heap
+  readonly #reach: Reach
+  readonly #retainers: Retainers
+  readonly #links: Links
+  readonly #text: NodeText
+  readonly #timers: Timers
+  readonly #state: Uint8Array
+
+  constructor(heap: Heap, reach: Reach, retainers: Retainers, links: Links, text: NodeText, timers: Timers) {
+    this.#heap = heap
+    this.#reach = reach
+    this.#retainers = retainers
+    this.#links = links
+    this.#text = text
+    this.#timers = timers
+    this.#state = new Uint8Array(heap.nodeCount)
+  }
+
+  /**
+   * What goes if the reference at the culprit's place is cut for each head. `lastPhase` bounds the graph: what only the
+   * stack or the tests hold does not keep what the program has let go.
+   */
+  cut(
+    culprits: readonly Position[],
+    below: readonly (number | undefined)[],
+    lastPhase: number,
+    counts: (node: number) => boolean,
+  ): Frees {
+    const cuts = new Set<number>()
+    const targets = new Set<number>()
+    culprits.forEach((culprit, index) => {
+      this.#cutReference(culprit, below[index], cuts, targets)
+    })
+    const candidates = this.#candidates(cuts, targets, lastPhase)
+    this.#keepWhatIsReferredTo(candidates, cuts, targets, lastPhase)
+    let survivors = 0
+    let bytes = 0
+    for (const node of candidates) {
+      if (this.#state[node] === CANDIDATE) {
+        bytes += this.#heap.sizeOf(node)
+        if (counts(node)) survivors++
+      }
+      this.#state[node] = 0
+    }
+    return { survivors, bytes }
+  }
+
+  /**
+   * The edges that make up one reference: an object keeps an element both under its index and in the array that backs
+   * it. A member of a chain is not cut out of it, which would cut off all behind it, but from what it holds: that is
+   * what removing it from its list does.
+   */
+  #cutReference(culprit: Position, below: number | undefined, cuts: Set<number>, targets: Set<number>): void {
+    if (culprit.place.chain !== 'none' && below !== undefined) {
+      this.#cutPayload(culprit, below, cuts, targets)
+      return
+    }
+    const { node, link } = culprit
+    const { first, edges } = this.#retainers
+    for (let at = first[node]; at < first[node + 1]; at++) {
+      if (this.#belongsTo(edges[at], culprit)) cuts.add(edges[at])
+    }
+    targets.add(node)
+    if (link.container < 0) this.#cutCallback(node, cuts, targets)
+    else cuts.add(link.entry)
+  }
+
+  /** clearTimeout() and clearInterval() also take a timer's callback away, whoever holds the timer. */
+  #cutCallback(timer: number, cuts: Set<number>, targets: Set<number>): void {
+    const callback = this.#timers.callbackOf(timer)
+    for (let edge = this.#heap.firstEdge[timer]; edge < this.#heap.firstEdge[timer + 1]; edge++) {
+      if (this.#heap.targetOf(edge) !== callback) continue
+      cuts.add(edge)
+      targets.add(callback)
+    }
+  }
+
+  #belongsTo(edge: number, { link }: Position): boolean {
+    if (link.container < 0) return this.#timers.isListEdge(edge)
+    const from = this.#heap.ownerOf(edge)
+    if (this.#links.containerOf(from) !== link.container) return false
+    // Another field of the same object is another reference.
+    const named = from === link.container && this.#heap.edgeTypeOf(edge) === PROPERTY
+    return !named || link.kind !== 'property' || link.edge === this.#heap.edgeTextOf(edge)
+  }
+
+  #cutPayload({ node, className, place }: Position, below: number, cuts: Set<number>, targets: Set<number>): void {
+    const { firstEdge, edgeWord } = this.#heap
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      const word = edgeWord[edge]
+      if (word >= WEAK_WORD) continue
+      const to = word & TARGET
+      const isNext = this.#text.isVisible(to) && this.#text.classOf(to) === className
+      // Its shape and prototype are no payload.
+      if (this.#heap.typeOf(to) === 'object shape' || this.#heap.edgeTextOf(edge) === '__proto__') continue
+      // Members of a tree hold each other through arrays: only the reference towards the head is cut there.
+      if (isNext || (place.chain === 'indirect' && to !== below)) continue
+      cuts.add(edge)
+      targets.add(to)
+    }
+    if (place.chain !== 'indirect') return
+    const { first, edges } = this.#retainers
+    for (let at = first[below]; at < first[below + 1]; at++) {
+      if (this.#links.containerOf(this.#heap.ownerOf(edges[at])) === node) cuts.add(edges[at])
+    }
+    targets.add(below)
+  }
+
+  /** Everything whose first path is cut. */
+  #candidates(cuts: ReadonlySet<number>, targets: ReadonlySet<number>, lastPhase: number): number[] {
+    const { firstEdge } = this.#heap
+    const { cameBy, phase } = this.#reach
+    const state = this.#state
+    const found: number[] = []
+    for (const target of targets) {
+      if (cameBy[target] !== NOWHERE && phase[target] <= lastPhase && cuts.has(cameBy[target])) {
+        if (state[target] === 0) found.push(target)
+        state[target] = CANDIDATE
+      }
+    }
+    for (const node of found) {
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        const to = this.#heap.targetOf(edge)
+        if (cameBy[to] !== edge || state[to] !== 0 || phase[to] > lastPhase) continue
+        state[to] = CANDIDATE
+        found.push(to)
+      }
+    }
+    return found
+  }
+
+  #keepWhatIsReferredTo(
+    candidates: readonly number[],
+    cuts: ReadonlySet<number>,
+    targets: ReadonlySet<number>,
+    lastPhase: number,
+  ): void {
+    const { firstEdge, edgeWord } = this.#heap
+    const state = this.#state
+    const kept = candidates.filter((node) => this.#isKept(node, cuts, targets, lastPhase))
+    for (const node of kept) state[node] = KEPT
+    for (const node of kept) {
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        const to = edgeWord[edge] & TARGET
+        if (state[to] !== CANDIDATE || edgeWord[edge] >= WEAK_WORD || cuts.has(edge)) continue
+        state[to] = KEPT
+        kept.push(to)
+      }
+    }
+  }
+
+  /** Whether something alive that is no candidate refers to it. */
+  #isKept(node: number, cuts: ReadonlySet<number>, targets: ReadonlySet<number>, lastPhase: number): boolean {
+    const { first, edges } = this.#retainers
+    const { phase } = this.#reach
+    // Timers stay in Node's list when their neighbours go.
+    if (!targets.has(node) && this.#timers.isRunning(node)) return true
+    for (let at = first[node]; at < first[node + 1]; at++) {
+      const from = this.#heap.ownerOf(edges[at])
+      const alive = this.#state[from] === 0 && phase[from] !== 0 && phase[from] <= lastPhase
+      if (alive && !cuts.has(edges[at])) return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,92 @@
+import type { Heap } from '../graph/heap.ts'
+import { EdgeLabels, type EdgeLabel } from './edge-label.ts'
+import type { NodeText } from './node-text.ts'
+import type { Ownership } from './ownership.ts'
+import { type PathRoot, PathRoots } from './path-roots.ts'
+import type { Reach } from './reach.ts'
+import type { Timers } from './timers.ts'
+import { Variables } from './variables.ts'
+
+/** How a visible node is held, on the path by which it was first reached. */
+export interface Link extends EdgeLabel {
+  readonly node: number
+  /** The visible node that holds it; -1 where the path begins here. */
+  readonly holder: number
+  /** What the reference stands in: the holder, or the root's own node (a context, a cell, a global); -1 for a timer list. */
+  readonly container: number
+  readonly root: PathRoot | undefined
+  /** The last edge, the one that enters the node. */
+  readonly entry: number
+}
+
+const TIMERS: PathRoot = { text: 'active timers', kind: 'internal', file: undefined, global: false }
+
+/** Folds the engine's own nodes away, so that paths consist of things a programmer knows. */
+export class Links {
+  readonly labels: EdgeLabels
+  readonly #heap: Heap
+  readonly #reach: Reach
+  readonly #text: NodeText
+  readonly #timers: Timers
+  readonly #roots: PathRoots
+  readonly #known = new Map<number, Link>()
+  readonly #containers = new Map<number, number>()
+
+  constructor(heap: Heap, reach: Reach, text: NodeText, ownership: Ownership, timers: Timers) {
+    const variables = new Variables(heap)
+    this.#heap = heap
+    this.#reach = reach
+    this.#text = text
+    this.#timers = timers
+    this.#roots = new PathRoots(heap, reach, text, ownership, variables)
+    this.labels = new EdgeLabels(heap, text, ownership, variables)
+  }
+
+  of(node: number): Link {
+    let link = this.#known.get(node)
+    if (link === undefined) this.#known.set(node, (link = this.#find(node)))
+    return link
+  }
+
+  /** Lets a node be held by another edge than the one it was reached by first. */
+  replace(node: number, edge: number): void {
+    this.#reach.cameBy[node] = edge
+    this.#known.delete(node)
+  }
+
+  /** The visible node that a folded one serves, or the node of the root; the node itself where it is visible. */
+  containerOf(node: number): number {
+    let container = this.#containers.get(node)
+    if (container === undefined) {
+      container = node === 0 || this.#text.isVisible(node) ? node : this.#find(node).container
+      this.#containers.set(node, container)
+    }
+    return container
+  }
+
+  #labelAt({ variable }: PathRoot, chain: readonly number[]): EdgeLabel {
+    return variable === undefined ? this.labels.labelOf(chain) : { edge: variable, kind: 'variable' }
+  }
+
+  #find(node: number): Link {
+    const heap = this.#heap
+    const { cameBy } = this.#reach
+    let edge = cameBy[node]
+    const entry = edge
+    if (this.#timers.isRunning(node)) {
+      const label = { edge: this.#timers.repeats(node) ? 'interval' : 'timeout', kind: 'internal' } as const
+      return { ...label, node, holder: -1, container: -1, root: TIMERS, entry }
+    }
+    const chain: number[] = []
+    for (;;) {
+      chain.unshift(edge)
+      const from = heap.ownerOf(edge)
+      const root = this.#roots.at(edge)
+      if (root !== undefined) return { ...this.#labelAt(root, chain), node, holder: -1, container: from, root, entry }
+      if (this.#text.isVisible(from)) {
+        return { ...this.labels.labelOf(chain), node, holder: from, container: from, root: undefined, entry }
+      }
+      edge = cameBy[from]
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Who a file belongs to. */
+export type OwnerKind = 'product' | 'dependency' | 'test' | 'runner' | 'runtime'
+
+export interface FileInfo {
+  /** How reports show it. */
+  readonly file: string
+  readonly kind: OwnerKind
+}
+
+/**
+ * What is asked of an instance: `suspect`: held against its site; `listed`: shown apart, never held against anybody;
+ * `holder`: not judged (labels, open scopes, failed tests), it may hold others.
+ */
+export type Role = 'suspect' | 'listed' | 'holder'
+
+export interface ExplainOptions {
+  readonly role: (site: number, scope: number) => Role
+  /** For a site's file as its token names it, or a script's name as the snapshot has it. */
+  readonly fileInfo: (raw: string) => FileInfo
+}

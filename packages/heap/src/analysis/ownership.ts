@@ -1,0 +1,113 @@
+import { type Heap } from '../graph/heap.ts'
+import { Scripts } from '../graph/scripts.ts'
+import { tokenAt, type Tags } from '../graph/tags.ts'
+import { CONTEXT, INTERNAL, PROPERTY, TARGET, TYPE_SHIFT } from '../parse/columns.ts'
+import { MOCK_REGISTRIES } from './mock-registries.ts'
+import type { ExplainOptions, FileInfo } from './options.ts'
+
+/** Which file each node belongs to, and what the tests own. */
+export class Ownership {
+  readonly scripts: Scripts
+  readonly #heap: Heap
+  readonly #tags: Tags
+  readonly #ask: ExplainOptions['fileInfo']
+  readonly #known = new Map<string, FileInfo>()
+
+  constructor(heap: Heap, tags: Tags, ask: ExplainOptions['fileInfo']) {
+    this.#heap = heap
+    this.#tags = tags
+    this.#ask = ask
+    this.scripts = new Scripts(heap)
+  }
+
+  fileInfo(raw: string): FileInfo {
+    let info = this.#known.get(raw)
+    if (info === undefined) this.#known.set(raw, (info = this.#ask(raw)))
+    return info
+  }
+
+  /** The file of a node's allocation site. */
+  ofTag(node: number): FileInfo | undefined {
+    const token = tokenAt(this.#tags, node)
+    return token === undefined ? undefined : this.fileInfo(token.site.file)
+  }
+
+  /** The file of a function, its scope, its suspended frame or a module. */
+  ofScript(node: number): FileInfo | undefined {
+    const name = this.scripts.nameOf(node)
+    return name === undefined ? undefined : this.fileInfo(name)
+  }
+
+  /** The file of an object's class. */
+  ofConstructor(node: number): FileInfo | undefined {
+    const place = this.#heap.placeOf(node)
+    const name = place === undefined ? -1 : this.scripts.nameIndexOfId(place.script)
+    return name < 0 ? undefined : this.fileInfo(this.#heap.strings.text(name))
+  }
+
+  /** 1 for what belongs to tests or their runner, so that the graph without the tests never enters it. */
+  ownedByTests(): Uint8Array {
+    const owned = new Uint8Array(this.#heap.nodeCount)
+    this.#blockByFile(owned)
+    this.#blockModules(owned)
+    this.#blockMockRegistries(owned)
+    return owned
+  }
+
+  #blockByFile(owned: Uint8Array): void {
+    const heap = this.#heap
+    const { tokens, tokenOf } = this.#tags
+    const ofToken = Uint8Array.from(tokens, ({ site }) => testBit(this.fileInfo(site.file)))
+    const ofScript = new Map<number, number>()
+    const scriptBit = (name: number): number => {
+      let bit = ofScript.get(name)
+      if (bit === undefined) ofScript.set(name, (bit = testBit(this.fileInfo(heap.strings.text(name)))))
+      return bit
+    }
+    const object = heap.typeCode('object')
+    for (let node = 0; node < heap.nodeCount; node++) {
+      const script = this.scripts.nameIndexOf(node)
+      if (tokenOf[node] !== 0) {
+        owned[node] = ofToken[tokenOf[node] - 1]
+      } else if (script >= 0) {
+        owned[node] = scriptBit(script)
+      } else if (heap.nodeType[node] === object) {
+        const place = heap.placeOf(node)
+        const name = place === undefined ? -1 : this.scripts.nameIndexOfId(place.script)
+        if (name >= 0) owned[node] = scriptBit(name)
+      }
+    }
+  }
+
+  /** A CommonJS module of a test: Node's loader makes it, but what it exports is the test's. */
+  #blockModules(owned: Uint8Array): void {
+    const heap = this.#heap
+    const [moduleName, filename] = heap.strings.findAll(['Module', 'filename'])
+    if (moduleName < 0 || filename < 0) return
+    const { firstEdge, edgeName, nodeName } = heap
+    for (let node = 0; node < heap.nodeCount; node++) {
+      if (nodeName[node] !== moduleName || heap.typeOf(node) !== 'object') continue
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        if (edgeName[edge] !== filename || heap.edgeTypeOf(edge) !== PROPERTY) continue
+        const target = heap.targetOf(edge)
+        if (heap.typeOf(target) === 'string') owned[node] ||= testBit(this.fileInfo(heap.nameOf(target)))
+      }
+    }
+  }
+
+  #blockMockRegistries(owned: Uint8Array): void {
+    const heap = this.#heap
+    const names = new Set(heap.strings.findAll(MOCK_REGISTRIES).filter((index) => index >= 0))
+    if (names.size === 0) return
+    for (let edge = 0; edge < heap.edgeCount; edge++) {
+      if (!names.has(heap.edgeName[edge])) continue
+      const word = heap.edgeWord[edge]
+      const type = word >>> TYPE_SHIFT
+      if (type === PROPERTY || type === CONTEXT || type === INTERNAL) owned[word & TARGET] = 1
+    }
+  }
+}
+
+function testBit({ kind }: FileInfo): number {
+  return kind === 'test' || kind === 'runner' ? 1 : 0
+}

@@ -1,0 +1,97 @@
+import type { Heap } from '../graph/heap.ts'
+import { INTERNAL, PROPERTY, SHORTCUT } from '../parse/columns.ts'
+import type { NodeText } from './node-text.ts'
+import type { FileInfo } from './options.ts'
+import type { Ownership } from './ownership.ts'
+import type { Reach } from './reach.ts'
+import type { EdgeKind } from './step.ts'
+import type { Variables } from './variables.ts'
+
+/** Where a path begins for a reader: long after the engine's roots, at the last thing that lives as long as the program. */
+export interface PathRoot {
+  readonly text: string
+  readonly kind: EdgeKind
+  /** Who owns it; undefined for the engine's own roots and the global object. */
+  readonly file: FileInfo | undefined
+  /** The variable that the path begins with, where it begins with one. */
+  readonly variable?: string
+  readonly global: boolean
+}
+
+/** Names of the engine's roots that mean something to a reader; others are given as V8 has them. */
+const ENGINE_ROOTS: Record<string, string | undefined> = {
+  '(Stack roots)': 'stack',
+  'C++ native stack roots': 'stack',
+  '(Handle scope)': 'native code in use',
+  '(Eternal handles)': 'native code',
+  '(Global handles)': 'native code',
+  '(Micro tasks)': 'pending microtasks',
+}
+
+export class PathRoots {
+  readonly #heap: Heap
+  readonly #reach: Reach
+  readonly #text: NodeText
+  readonly #ownership: Ownership
+  readonly #variables: Variables
+
+  constructor(heap: Heap, reach: Reach, text: NodeText, ownership: Ownership, variables: Variables) {
+    this.#heap = heap
+    this.#reach = reach
+    this.#text = text
+    this.#ownership = ownership
+    this.#variables = variables
+  }
+
+  /** The root that a path begins with if it begins with this edge; undefined where it must go further up. */
+  at(edge: number): PathRoot | undefined {
+    const from = this.#heap.ownerOf(edge)
+    return this.#moduleRoot(from, edge) ?? this.#commonJsRoot(from, edge) ?? this.#engineRoot(from)
+  }
+
+  #moduleRoot(from: number, edge: number): PathRoot | undefined {
+    const exported = this.#variables.exportedBy(from)
+    if (exported !== undefined) return this.#variableRoot(exported.name, this.#ownership.ofScript(exported.module))
+    if (this.#variables.isContext(from) && this.#variables.isTopLevel(from)) {
+      const name = this.#variables.nameOf(from, edge)
+      return name === undefined ? undefined : this.#variableRoot(name, this.#ownership.ofScript(from))
+    }
+    if (!this.#variables.isModule(from)) return undefined
+    const file = this.#ownership.ofScript(from)
+    return { text: `module ${file?.file ?? ''}`.trimEnd(), kind: 'internal', file, global: false }
+  }
+
+  #variableRoot(name: string, file: FileInfo | undefined): PathRoot {
+    const of = file === undefined ? '' : ` of ${file.file}`
+    return { text: `module variable "${name}"${of}`, kind: 'variable', file, variable: name, global: false }
+  }
+
+  #commonJsRoot(from: number, edge: number): PathRoot | undefined {
+    if (this.#heap.edgeTypeOf(edge) !== PROPERTY) return undefined
+    const name = this.#heap.edgeTextOf(edge)
+    if (name !== 'exports' && name !== '<symbol node:module_export>') return undefined
+    const raw = this.#text.commonJsFile(from)
+    if (raw === undefined) return undefined
+    const file = this.#ownership.fileInfo(raw)
+    return { text: `module ${file.file}`, kind: 'property', file, global: false }
+  }
+
+  #engineRoot(from: number): PathRoot | undefined {
+    const root = { kind: 'internal', file: undefined, global: false } as const
+    if (from === 0) return { ...root, text: 'engine' }
+    if (this.#isGlobal(from)) return { ...root, text: 'global', kind: 'property', global: true }
+    if (this.#heap.typeOf(from) !== 'synthetic') return undefined
+    const name = this.#heap.nameOf(from)
+    return { ...root, text: ENGINE_ROOTS[name] ?? name.replace(/^\((.*)\)$/, 'engine: $1') }
+  }
+
+  /** The root leads to each realm's global object; from Node 26 on through its native context. */
+  #isGlobal(node: number): boolean {
+    const edge = this.#reach.cameBy[node]
+    if (edge >= this.#heap.edgeCount || this.#heap.typeOf(node) !== 'object') return false
+    const from = this.#heap.ownerOf(edge)
+    if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
+    if (this.#heap.edgeTypeOf(edge) !== INTERNAL) return false
+    return /^global_(object|proxy_object)$/.test(this.#heap.edgeTextOf(edge))
+  }
+}

@@ -1,0 +1,151 @@
+import { HIDDEN, INTERNAL } from '../parse/columns.ts'
+import { edgeTarget } from './edge-target.ts'
+import type { Heap } from './heap.ts'
+
+/** Names that V8 gives to the objects and slots which lead from a function to its script, in Node 20 to 26. */
+const V8_NAMES = {
+  context: 'system / Context',
+  scopeInfo: 'system / ScopeInfo',
+  debugInfo: 'system / DebugInfo',
+  module: 'system / SourceTextModule',
+  shared: 'shared',
+  scopeInfoOfContext: 'scope_info',
+  extension: 'extension',
+  function: 'function',
+  script: 'script',
+  scriptBeforeNode24: 'script_or_debug_info',
+  ownScope: 'name_or_scope_info',
+  outerScope: 'raw_outer_scope_info_or_feedback_metadata',
+} as const
+
+type V8Names = Record<keyof typeof V8_NAMES, number>
+
+/**
+ * Which script closures, contexts, generators and modules come from. V8 says it of functions only: a context's script is
+ * that of the functions which share its description (ScopeInfo), a module's that of its context.
+ */
+export class Scripts {
+  readonly #heap: Heap
+  /** By node: the string index of its script's name plus one, 0 where it has none. */
+  readonly #nameOf: Uint32Array
+  readonly #names: V8Names
+  #byId: Map<number, number> | undefined
+
+  constructor(heap: Heap) {
+    this.#heap = heap
+    this.#nameOf = new Uint32Array(heap.nodeCount)
+    const indexes = heap.strings.findAll(Object.values(V8_NAMES))
+    this.#names = Object.fromEntries(Object.keys(V8_NAMES).map((key, place) => [key, indexes[place]])) as V8Names
+    this.#visitFunctions()
+    this.#visitScopeInfos()
+    this.#visitClosures()
+    this.#visitContexts()
+    this.#visitGenerators()
+  }
+
+  /** The string index of the script's name, or -1. */
+  nameIndexOf(node: number): number {
+    return this.#nameOf[node] - 1
+  }
+
+  nameOf(node: number): string | undefined {
+    const index = this.#nameOf[node]
+    return index === 0 ? undefined : this.#heap.strings.text(index - 1)
+  }
+
+  /** The string index of the name of the script with this id, or -1: locations know scripts by id only. */
+  nameIndexOfId(id: number): number {
+    this.#byId ??= this.#namesById()
+    return this.#byId.get(id) ?? -1
+  }
+
+  #visitFunctions(): void {
+    const { ownScope, outerScope, scopeInfo } = this.#names
+    this.#eachOfType('code', (node) => {
+      const script = this.#scriptOfFunction(node)
+      if (script < 0) return
+      const name = this.#heap.nodeName[script] + 1
+      this.#nameOf[node] = name
+      for (const slot of [ownScope, outerScope]) {
+        const info = edgeTarget(this.#heap, node, INTERNAL, slot)
+        if (info >= 0 && this.#heap.nodeName[info] === scopeInfo && this.#nameOf[info] === 0) this.#nameOf[info] = name
+      }
+    })
+  }
+
+  #scriptOfFunction(node: number): number {
+    const names = this.#names
+    for (const slot of [names.script, names.scriptBeforeNode24]) {
+      let script = edgeTarget(this.#heap, node, INTERNAL, slot)
+      // While a debugger or coverage is on, a DebugInfo stands between.
+      if (script >= 0 && this.#heap.nodeName[script] === names.debugInfo) {
+        script = edgeTarget(this.#heap, script, INTERNAL, names.script)
+      }
+      if (script >= 0 && this.#heap.typeOf(script) === 'code') return script
+    }
+    return -1
+  }
+
+  /** A scope stands in the same script as the one around it, whose function may be gone. */
+  #visitScopeInfos(): void {
+    const { firstEdge, nodeName } = this.#heap
+    const { scopeInfo } = this.#names
+    const outerOf = (info: number): number => {
+      for (let edge = firstEdge[info]; edge < firstEdge[info + 1]; edge++) {
+        const target = this.#heap.targetOf(edge)
+        if (nodeName[target] === scopeInfo && this.#heap.edgeTypeOf(edge) === HIDDEN) return target
+      }
+      return -1
+    }
+    this.#eachOfType('code', (node) => {
+      if (nodeName[node] !== scopeInfo || this.#nameOf[node] === 0) return
+      for (let outer = outerOf(node); outer >= 0 && this.#nameOf[outer] === 0; outer = outerOf(outer)) {
+        this.#nameOf[outer] = this.#nameOf[node]
+      }
+    })
+  }
+
+  #visitClosures(): void {
+    this.#eachOfType('closure', (node) => {
+      const shared = edgeTarget(this.#heap, node, INTERNAL, this.#names.shared)
+      if (shared >= 0) this.#nameOf[node] = this.#nameOf[shared]
+    })
+  }
+
+  #visitContexts(): void {
+    const { context, scopeInfoOfContext, extension, module } = this.#names
+    this.#eachOfType('object', (node) => {
+      if (this.#heap.nodeName[node] !== context) return
+      const info = edgeTarget(this.#heap, node, INTERNAL, scopeInfoOfContext)
+      if (info >= 0) this.#nameOf[node] = this.#nameOf[info]
+      const record = edgeTarget(this.#heap, node, INTERNAL, extension)
+      if (record >= 0 && this.#heap.nodeName[record] === module) this.#nameOf[record] = this.#nameOf[node]
+    })
+  }
+
+  #visitGenerators(): void {
+    const { firstEdge, edgeName } = this.#heap
+    this.#eachOfType('object', (node) => {
+      // V8 writes a generator's function first, which spares looking at every edge of every object.
+      const edge = firstEdge[node]
+      if (edge === firstEdge[node + 1] || edgeName[edge] !== this.#names.function) return
+      if (this.#heap.edgeTypeOf(edge) === INTERNAL) this.#nameOf[node] = this.#nameOf[this.#heap.targetOf(edge)]
+    })
+  }
+
+  #namesById(): Map<number, number> {
+    const names = new Map<number, number>()
+    this.#eachOfType('closure', (node) => {
+      const name = this.nameIndexOf(node)
+      const place = name < 0 ? undefined : this.#heap.placeOf(node)
+      if (place !== undefined) names.set(place.script, name)
+    })
+    return names
+  }
+
+  #eachOfType(type: string, visit: (node: number) => void): void {
+    const { nodeType, nodeCount } = this.#heap
+    const code = this.#heap.typeCode(type)
+    for (let node = 0; node < nodeCount; node++) if (nodeType[node] === code) visit(node)
+  }
+}

@@ -1,0 +1,46 @@
+import { asyncContext } from './async-context.ts'
+import { asyncFrame } from './async-frame.ts'
+import { cache } from './cache.ts'
+import { closureCapture } from './closure-capture.ts'
+import { collection } from './collection.ts'
+import { eventListener } from './event-listener.ts'
+import { eventTargetListener } from './event-target-listener.ts'
+import { generator } from './generator.ts'
+import type { HeldPath, Hint } from './held-path.ts'
+import { interval } from './interval.ts'
+import { pendingPromise } from './pending-promise.ts'
+import { reference } from './reference.ts'
+import { structure } from './structure.ts'
+import { timer } from './timer.ts'
+
+/** All ways of holding that are known, in the order they are asked; each has a page of its name under docs/hints. */
+export const hints = {
+  'async-context': asyncContext,
+  interval,
+  timer,
+  'event-target-listener': eventTargetListener,
+  'event-listener': eventListener,
+  'pending-promise': pendingPromise,
+  'async-frame': asyncFrame,
+  generator,
+  cache,
+  collection,
+  structure,
+  'closure-capture': closureCapture,
+  reference,
+} satisfies Record<string, Hint>
+
+export type HintId = keyof typeof hints
+
+export interface Advice {
+  readonly id: HintId
+  readonly text: string
+}
+
+export function adviceFor(path: HeldPath): Advice {
+  for (const [id, hint] of Object.entries(hints)) {
+    const text = hint(path)
+    if (text !== undefined) return { id: id as HintId, text }
+  }
+  return { id: 'reference', text: reference(path) }
+}

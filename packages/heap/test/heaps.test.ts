@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { explainSurvivors, type Heap, readTags, type Role } from '../src/index.ts'
+import { heapFromText } from '../src/testing/index.ts'
+import { fileInfo } from './file-info.ts'
+import { rendered } from './render.ts'
+
+/**
+ * Heaps as text: a file of test/heaps holds a heap, then one or more queries, each with the text it must give. With
+ * OVERSTAY_UPDATE=1 the texts are written anew; read them before you commit them.
+ */
+const folder = fileURLToPath(new URL('heaps/', import.meta.url))
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.heap'))
+const QUERY = /^---- (.+)$/m
+
+const queries: Record<string, (heap: Heap, options: Map<string, string>) => string> = {
+  explain(heap, options) {
+    const sites = (role: string) => (options.get(role) ?? '').split(',').filter(Boolean).map(Number)
+    const role = (site: number, scope: number): Role => {
+      if (sites('listed').includes(site)) return 'listed'
+      return scope === 0 || sites('holder').includes(site) ? 'holder' : 'suspect'
+    }
+    return rendered(explainSurvivors(heap, { role, fileInfo }))
+  },
+  tags(heap) {
+    const { tokens, tokenOf } = readTags(heap)
+    const lines = tokens.map(({ site, scope }, index) => {
+      const stamped = [...tokenOf].filter((ordinal) => ordinal === index + 1).length
+      return `${site.id} ${site.file}:${site.place} ${site.what} ${site.name} in ${site.fn}; ${scope.id} ${scope.kind} ${scope.name}: ${stamped}`
+    })
+    return lines.join('\n')
+  },
+}
+
+function answer(heapText: string, query: string): string {
+  const [name, ...options] = query.trim().split(/\s+/)
+  const { heap } = heapFromText(heapText)
+  return queries[name](heap, new Map(options.map((option) => option.split('=') as [string, string])))
+}
+
+describe('heaps as text', () => {
+  it('has cases', () => {
+    expect(files.length).toBeGreaterThanOrEqual(40)
+  })
+
+  it.each(files)('%s', (file) => {
+    const text = readFileSync(folder + file, 'utf8')
+    const [heapText, ...sections] = text.split(QUERY)
+    expect(sections.length).toBeGreaterThanOrEqual(2)
+    let actual = heapText
+    for (let at = 0; at < sections.length; at += 2) {
+      actual += `---- ${sections[at]}\n${answer(heapText, sections[at])}\n${at + 2 < sections.length ? '\n' : ''}`
+    }
+    if (process.env.OVERSTAY_UPDATE === '1') writeFileSync(folder + file, actual)
+    else expect(actual).toBe(text)
+  })
+})
