@@ -3,7 +3,7 @@ import { reportUnheardComments } from './annotations/comment.ts'
 import { EXPECT_COLLECTED } from './annotations/expect-collected.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
-import { Edits } from './rewrite/edits.ts'
+import { applyChanges, Edits } from './rewrite/edits.ts'
 import { handleFor } from './rewrite/handle.ts'
 import { header, type HeaderForm } from './rewrite/header.ts'
 import { sourceMapOf } from './rewrite/source-map.ts'
@@ -107,11 +107,11 @@ function resultOf(
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, file, sites.map(siteRow))
   const isApart = options.header === 'apart'
   putFirstStatements(tagger, isApart ? '' : head)
-  const edited = edits.applyTo(source.text)
-  const map = options.sourceMap === false ? undefined : sourceMapOf(edited, options.file, options.incomingMap)
+  const changes = edits.changes()
+  const hasMap = options.sourceMap !== false
   return {
-    code: edited.toString(),
-    ...(map === undefined ? {} : { map }),
+    code: applyChanges(source.text, changes),
+    ...(hasMap ? { map: sourceMapOf(source.text, changes, options.file, options.incomingMap) } : {}),
     ...(isApart ? { header: head } : {}),
     sites,
     diagnostics,

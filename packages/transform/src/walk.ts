@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph'
 import { formOf } from './forms/list.ts'
+import { levelOf } from './site/enclosing-chain.ts'
 import { isIgnoredNode, mentionsIgnore } from './spare/ignore-comments.ts'
 import type { Tagger } from './tagger.ts'
 
 /** Syntax that makes nothing when it runs: types, declarations of them, and what the compiler itself evaluates. */
-const erased: ReadonlySet<ts.SyntaxKind> = new Set([
+const erased: readonly ts.SyntaxKind[] = [
   ts.SyntaxKind.InterfaceDeclaration,
   ts.SyntaxKind.TypeAliasDeclaration,
   ts.SyntaxKind.TypeParameter,
@@ -13,7 +14,16 @@ const erased: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.ImportEqualsDeclaration,
   ts.SyntaxKind.ExportDeclaration,
   ts.SyntaxKind.NamespaceExportDeclaration,
-])
+]
+
+/** May stand behind `declare`. */
+const ambient: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.VariableStatement,
+  ts.SyntaxKind.ModuleDeclaration,
+  ts.SyntaxKind.PropertyDeclaration,
+]
 
 /** Members whose key and decorators run outside of them. */
 const members: ReadonlySet<ts.SyntaxKind> = new Set([
@@ -22,6 +32,27 @@ const members: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.SetAccessor,
   ts.SyntaxKind.PropertyDeclaration,
 ])
+
+// How the walk goes on at a node, by kind: most have nothing to them but children.
+const plain = 0
+const skipped = 1
+const skippedWhenDeclared = 2
+const skippedWhenTyping = 3
+const operator = 4
+const partOfMember = 5
+const special = 6
+
+const ways = new Uint8Array(ts.SyntaxKind.Count)
+for (let kind = 0; kind < ways.length; kind++) {
+  if (formOf(kind) !== undefined || levelOf(kind) !== undefined) ways[kind] = special
+}
+ways.fill(skipped, ts.SyntaxKind.FirstTypeNode, ts.SyntaxKind.LastTypeNode + 1)
+for (const kind of erased) ways[kind] = skipped
+for (const kind of ambient) ways[kind] = skippedWhenDeclared
+ways[ts.SyntaxKind.HeritageClause] = skippedWhenTyping
+ways[ts.SyntaxKind.BinaryExpression] = operator
+ways[ts.SyntaxKind.ComputedPropertyName] = partOfMember
+ways[ts.SyntaxKind.Decorator] = partOfMember
 
 /**
  * One pass over the tree in source order. The tree has no parent pointers (setting them costs a sixth of the parsing
@@ -32,29 +63,48 @@ export function walk(tagger: Tagger): void {
   const mayIgnore = mentionsIgnore(source.text)
 
   function visit(node: ts.Node): void {
-    if (isErased(node)) return
-    if (ts.isBinaryExpression(node)) {
-      visitOperators(node)
-      return
+    switch (ways[node.kind]) {
+      case plain:
+        if (mayIgnore || spared.hasParts) enter(node)
+        else visitChildren(node)
+        return
+      case skipped:
+        return
+      case skippedWhenDeclared:
+        if (isDeclared(node)) return
+        break
+      case skippedWhenTyping:
+        if ((node as ts.HeritageClause).token === ts.SyntaxKind.ImplementsKeyword) return
+        break
+      case operator:
+        visitOperators(node as ts.BinaryExpression)
+        return
+      case partOfMember:
+        if (members.has(ancestors.at(-1)!.kind)) {
+          chain.outside(() => {
+            enter(node)
+          })
+          return
+        }
+        break
     }
-    const parent = ancestors.at(-1)
-    if ((ts.isComputedPropertyName(node) || ts.isDecorator(node)) && parent !== undefined && members.has(parent.kind)) {
-      chain.outside(() => {
-        enter(node)
-      })
-    } else enter(node)
+    enter(node)
+  }
+
+  function visitChildren(node: ts.Node): void {
+    ancestors.push(node)
+    ts.forEachChild(node, visit)
+    ancestors.pop()
   }
 
   function enter(node: ts.Node): void {
     if (mayIgnore && isIgnoredNode(node, source)) spared.add(node, 'everything')
     let isSpared = spared.enter(node)
-    formOf[node.kind]?.(node as never, tagger)
+    formOf(node.kind)?.(node as never, tagger)
     // A form may spare the node it was called for.
     if (!isSpared) isSpared = spared.enter(node)
     const isLevel = chain.enter(node, ancestors)
-    ancestors.push(node)
-    ts.forEachChild(node, visit)
-    ancestors.pop()
+    visitChildren(node)
     if (isLevel) chain.leave()
     if (isSpared) spared.leave()
   }
@@ -76,15 +126,10 @@ export function walk(tagger: Tagger): void {
     }
   }
 
-  ancestors.push(source.tree)
-  ts.forEachChild(source.tree, visit)
-  ancestors.pop()
+  visitChildren(source.tree)
 }
 
-function isErased(node: ts.Node): boolean {
-  const { kind } = node
-  if (kind <= ts.SyntaxKind.LastTypeNode && kind >= ts.SyntaxKind.FirstTypeNode) return true
-  if (erased.has(kind)) return true
-  if (ts.isHeritageClause(node)) return node.token === ts.SyntaxKind.ImplementsKeyword
-  return ts.canHaveModifiers(node) && node.modifiers?.some((it) => it.kind === ts.SyntaxKind.DeclareKeyword) === true
+function isDeclared(node: ts.Node): boolean {
+  if (!ts.canHaveModifiers(node) || node.modifiers === undefined) return false
+  return node.modifiers.some((it) => it.kind === ts.SyntaxKind.DeclareKeyword)
 }

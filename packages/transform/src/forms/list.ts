@@ -61,5 +61,10 @@ const forms: { readonly [K in keyof Forms]: Form<Forms[K]> } = {
   },
 }
 
-/** Indexed by kind: one look-up for each node of a program. */
-export const formOf = forms as Readonly<Partial<Record<ts.SyntaxKind, Form<never>>>>
+// Dense, since it is looked at for each node of a program.
+const byKind = Array<Form<never> | undefined>(ts.SyntaxKind.Count).fill(undefined)
+for (const [kind, form] of Object.entries(forms)) byKind[Number(kind)] = form
+
+export function formOf(kind: number): Form<never> | undefined {
+  return byKind[kind]
+}

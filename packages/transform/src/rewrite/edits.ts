@@ -6,13 +6,24 @@ const trailing = 1
 const inserted = 2
 const opening = 3
 
-interface Insertion {
+export interface Insertion {
   readonly at: number
   readonly side: typeof closing | typeof trailing | typeof inserted | typeof opening
   /** Smaller first at the same side, then by `tie`. */
   readonly rank: number
   readonly tie: number
   readonly text: string
+}
+
+export interface Removal {
+  readonly start: number
+  readonly end: number
+}
+
+/** All that changes in a text: insertions in the order they come in it, and what is taken away but for line ends. */
+export interface Changes {
+  readonly insertions: readonly Insertion[]
+  readonly removals: readonly Removal[]
 }
 
 /**
@@ -22,11 +33,7 @@ interface Insertion {
 export class Edits {
   readonly #insertions: Insertion[] = []
   readonly #separators = new Set<number>()
-  readonly #removals: (readonly [start: number, end: number])[] = []
-
-  get isEmpty(): boolean {
-    return this.#insertions.length === 0 && this.#removals.length === 0
-  }
+  readonly #removals: Removal[] = []
 
   /** Puts text around a range. Where ranges share an offset the wider one is outside, of equals the one given first. */
   surround(start: number, end: number, open: string, close: string): void {
@@ -64,18 +71,23 @@ export class Edits {
 
   /** Takes text away but for its line ends. */
   remove(start: number, end: number): void {
-    this.#removals.push([start, end])
+    this.#removals.push({ start, end })
   }
 
-  applyTo(source: string): MagicString {
-    const result = new MagicString(source)
-    for (const [start, end] of this.#removals) {
-      const lineEnds = source.slice(start, end).replace(/[^\n\r]+/g, '')
-      if (lineEnds === '') result.remove(start, end)
-      else result.update(start, end, lineEnds)
-    }
+  changes(): Changes {
     this.#insertions.sort((a, b) => a.at - b.at || a.side - b.side || a.rank - b.rank || a.tie - b.tie)
-    for (const { at, text } of this.#insertions) result.appendLeft(at, text)
-    return result
+    this.#removals.sort((a, b) => a.start - b.start)
+    return { insertions: this.#insertions, removals: this.#removals }
   }
+}
+
+export function applyChanges(source: string, { insertions, removals }: Changes): string {
+  const result = new MagicString(source)
+  for (const { start, end } of removals) {
+    const lineEnds = source.slice(start, end).replace(/[^\n\r\u2028\u2029]+/g, '')
+    if (lineEnds === '') result.remove(start, end)
+    else result.update(start, end, lineEnds)
+  }
+  for (const { at, text } of insertions) result.appendLeft(at, text)
+  return result.toString()
 }

@@ -22,7 +22,7 @@ export class EnclosingChain {
 
   /** Returns whether the node opened a level, which `leave` then closes. */
   enter(node: ts.Node, ancestors: readonly ts.Node[]): boolean {
-    const named = namedLevels[node.kind]
+    const named = levelOf(node.kind)
     if (named === undefined) return false
     const name = named(node as never, ancestors)
     const around = this.text
@@ -64,6 +64,15 @@ const namedLevels: Readonly<Partial<Record<ts.SyntaxKind, Naming<never>>>> = {
   [ts.SyntaxKind.Constructor]: () => 'constructor',
   [ts.SyntaxKind.PropertyDeclaration]: () => '',
   [ts.SyntaxKind.ModuleDeclaration]: (node: ts.ModuleDeclaration) => node.name.text,
+}
+
+// Dense, since it is looked at for each node of a program.
+const levels = Array<Naming<never> | undefined>(ts.SyntaxKind.Count).fill(undefined)
+for (const [kind, naming] of Object.entries(namedLevels)) levels[Number(kind)] = naming
+
+/** What a level of this kind is called; undefined for syntax that opens none. */
+export function levelOf(kind: number): Naming<never> | undefined {
+  return levels[kind]
 }
 
 function runsLater(node: ts.Node): boolean {

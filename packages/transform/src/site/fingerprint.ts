@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import path from 'node:path'
 import type { SiteKind } from '@overstay/schema'
 import { packageIdentity } from './package-identity.ts'
@@ -28,7 +28,7 @@ export class Fingerprints {
 
   /** Apart from `next`, since most sites of an annotated program are counted and never shown. */
   hash(identity: string): string {
-    return createHash('sha256').update(`${this.#file}\0${identity}`).digest('hex').slice(0, LENGTH)
+    return hash('sha256', `${this.#file}\0${identity}`, 'hex').slice(0, LENGTH)
   }
 }
 
