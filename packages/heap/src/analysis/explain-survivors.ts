@@ -1,6 +1,7 @@
 import type { Heap } from '../graph/heap.ts'
 import { readTags, type Tags } from '../graph/tags.ts'
 import { retainersOf } from '../graph/retainers.ts'
+import { timerLists } from '../graph/timer-lists.ts'
 import { Explainer, type SurvivorGroup } from './explainer.ts'
 import type { ExplainOptions, Role } from './options.ts'
 import { Ownership } from './ownership.ts'
@@ -36,6 +37,8 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   if (judged.length === 0) return { survivors: [], groups: [] }
   const ownership = new Ownership(heap, tags, options.fileInfo)
   const closed = ownership.ownedByTests()
+  // Retypes edges, so it comes before anything that reads them.
+  timerLists(heap)
   const retainers = retainersOf(heap)
   let survivors: Survivors[] | undefined
   const groups: SurvivorGroup[] = []

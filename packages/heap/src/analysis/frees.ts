@@ -1,6 +1,6 @@
 import type { Heap } from '../graph/heap.ts'
 import type { Retainers } from '../graph/retainers.ts'
-import { PROPERTY, TARGET, WEAK_WORD } from '../parse/columns.ts'
+import { PROPERTY, TARGET, WEAK, WEAK_WORD } from '../parse/columns.ts'
 import type { Links } from './links.ts'
 import type { NodeText } from './node-text.ts'
 import type { Position } from './places.ts'
@@ -84,8 +84,13 @@ export class WhatIf {
       if (this.#belongsTo(edges[at], culprit)) cuts.add(edges[at])
     }
     targets.add(node)
-    if (link.container < 0) this.#cutCallback(node, cuts, targets)
-    else cuts.add(link.entry)
+    if (link.container >= 0) {
+      cuts.add(link.entry)
+      return
+    }
+    // The edge out of the timers' ring by which walks enter a timer is weak, and so is among nobody's retainers.
+    if (this.#heap.edgeTypeOf(link.entry) === WEAK) cuts.add(link.entry)
+    this.#cutCallback(node, cuts, targets)
   }
 
   /** clearTimeout() and clearInterval() also take a timer's callback away, whoever holds the timer. */
@@ -99,7 +104,7 @@ export class WhatIf {
   }
 
   #belongsTo(edge: number, { link }: Position): boolean {
-    if (link.container < 0) return this.#timers.isListEdge(edge)
+    if (link.container < 0) return false
     const from = this.#heap.ownerOf(edge)
     if (this.#links.containerOf(from) !== link.container) return false
     // Another field of the same object is another reference.

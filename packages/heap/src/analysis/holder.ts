@@ -43,7 +43,32 @@ export class HolderFinder {
       if (owner.weak !== true) return holderOf(owner)
       fallback ??= owner
     }
-    return fallback === undefined ? runtimeHolder(path, culprit) : holderOf(fallback)
+    const owner = fallback ?? this.#patcher(path, culprit)
+    return owner === undefined ? runtimeHolder(path, culprit) : holderOf(owner)
+  }
+
+  /**
+   * Who put something on one of Node's own modules, functions or globals under a name (`fs.readFile = mine`): whoever
+   * made what stands there.
+   */
+  #patcher(path: readonly Position[], culprit: number): Owner | undefined {
+    const { place } = path[culprit]
+    if (place.kind !== 'property' || place.edge === '*' || !this.#isOfNodeItself(path, culprit - 1)) return undefined
+    for (let at = culprit; at < path.length; at++) {
+      for (const owner of this.#ownersAt(path, at, at)) {
+        if (owner.info.kind !== 'runtime') return { info: owner.info, name: place.edge }
+      }
+    }
+    return undefined
+  }
+
+  /** A module, function or prototype of Node, or the global object; not one of the many things that it makes. */
+  #isOfNodeItself(path: readonly Position[], at: number): boolean {
+    const { root } = path[0]
+    if (at < 0) return root?.global === true
+    if (at === 0 && root?.file?.kind === 'runtime') return true
+    const { edge } = path[at].place
+    return edge === 'exports' || edge === 'prototype' || this.#ownership.ofScript(path[at].node)?.kind === 'runtime'
   }
 
   /** The owner among the tests, for what only they hold: above the culprit, or the test's own thing that it leads to. */

@@ -24,7 +24,6 @@ const IS_HELD = phaseSet(HELD, HELD_LATE, HELD_BY_TESTS)
 
 /** What belongs to the heads of one group: everything that was reached through them and nothing else. */
 export class Holdings {
-  readonly survivors: SurvivorCount[] = []
   objects = 0
   bytes = 0
   headBytes = 0
@@ -44,13 +43,16 @@ export class Holdings {
     if (entry === undefined) {
       entry = { site, scope, count: 0 }
       this.#bySiteAndScope.set(key, entry)
-      this.survivors.push(entry)
     }
     return entry
   }
 
   addSite(site: string): void {
     this.#sites.set(site, (this.#sites.get(site) ?? 0) + 1)
+  }
+
+  get survivors(): SurvivorCount[] {
+    return [...this.#bySiteAndScope.values()].sort((one, other) => one.site - other.site || one.scope - other.scope)
   }
 
   get holds(): Holds {

@@ -1,6 +1,7 @@
 import type { Heap } from '../graph/heap.ts'
 import { lateRoots } from '../graph/late-roots.ts'
 import type { Tags } from '../graph/tags.ts'
+import { type TimerLists, timerLists } from '../graph/timer-lists.ts'
 import { TARGET, WEAK_WORD } from '../parse/columns.ts'
 
 /** In `cameBy`: not reached. */
@@ -59,6 +60,7 @@ class Walk implements Reach {
   /** No late root stands from here on. */
   readonly #afterLate: number
   readonly #isPlumbing: Uint8Array
+  readonly #timerLists: TimerLists
   readonly #queue: Uint32Array
   #front = 0
   #back = 0
@@ -74,6 +76,7 @@ class Walk implements Reach {
     this.#late = lateRoots(heap)
     this.#afterLate = Math.max(-1, ...this.#late) + 1
     this.#isPlumbing = Uint8Array.from(heap.nodeTypes, (type) => (type === 'code' || type === 'object shape' ? 1 : 0))
+    this.#timerLists = timerLists(heap)
     this.cameBy = new Uint32Array(heap.nodeCount).fill(NOWHERE)
     this.phase = new Uint8Array(heap.nodeCount)
     this.headOf = new Uint32Array(heap.nodeCount)
@@ -182,21 +185,29 @@ class Walk implements Reach {
     const { cameBy } = this
     const target = TARGET
     const weak = WEAK_WORD
-    const head = this.headOf[node]
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       const word = edgeWord[edge]
-      if (word >= weak) continue
-      const to = word & target
-      if (cameBy[to] !== NOWHERE) continue
-      cameBy[to] = edge
-      this.headOf[to] = head
-      if (this.#closed[to] === 1 && this.#stopOfToken[this.#tokenOf[to]] === THROUGH) {
-        this.phase[to] = AT_THE_DOOR
-        this.#doors.push(to)
-      } else {
-        this.phase[to] = phase
-        this.#queue[this.#back++] = to
-      }
+      if (word < weak && cameBy[word & target] === NOWHERE) this.#meet(node, edge, word & target, phase)
+    }
+    if (this.#timerLists.size > 0) this.#expandTimers(node, phase)
+  }
+
+  #expandTimers(list: number, phase: number): void {
+    for (const edge of this.#timerLists.get(list) ?? []) {
+      const timer = this.#heap.targetOf(edge)
+      if (this.cameBy[timer] === NOWHERE) this.#meet(list, edge, timer, phase)
+    }
+  }
+
+  #meet(from: number, edge: number, node: number, phase: number): void {
+    this.cameBy[node] = edge
+    this.headOf[node] = this.headOf[from]
+    if (this.#closed[node] === 1 && this.#stopOfToken[this.#tokenOf[node]] === THROUGH) {
+      this.phase[node] = AT_THE_DOOR
+      this.#doors.push(node)
+    } else {
+      this.phase[node] = phase
+      this.#queue[this.#back++] = node
     }
   }
 }

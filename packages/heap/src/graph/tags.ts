@@ -1,4 +1,4 @@
-import { PROPERTY, TARGET, TOKEN, TYPE_SHIFT } from '../parse/columns.ts'
+import { PROPERTY, TARGET, TOKEN, TYPE_SHIFT, WEAK_WORD } from '../parse/columns.ts'
 import type { Heap } from './heap.ts'
 
 /** The value of a token's `kind`: what the analyser knows it by, since minifiers rename fields but never values. */
@@ -63,12 +63,14 @@ function findTags(heap: Heap): Tags {
     for (const end = firstEdge[node + 1]; edge < end; edge++) {
       const word = edgeWord[edge]
       const ordinal = ordinals[word & TARGET]
-      if (ordinal === 0 || word >>> TYPE_SHIFT !== PROPERTY) continue
+      if (ordinal === 0 || word >= WEAK_WORD) continue
+      // An object's private field may stand in an array of its own, which refers to the token once more; so does the
+      // runtime itself. No reference to a token ever holds anything worth telling.
+      edgeWord[edge] = (TOKEN << TYPE_SHIFT) | (word & TARGET)
+      if (tokenOf[node] !== 0 || word >>> TYPE_SHIFT !== PROPERTY) continue
       let name = isPrivate.get(edgeName[edge])
       if (name === undefined) isPrivate.set(edgeName[edge], (name = heap.strings.text(edgeName[edge]).startsWith('#')))
-      if (!name) continue
-      edgeWord[edge] = (TOKEN << TYPE_SHIFT) | (word & TARGET)
-      if (tokenOf[node] === 0) tokenOf[node] = ordinal
+      if (name) tokenOf[node] = ordinal
     }
   }
   return { tokens, tokenOf }

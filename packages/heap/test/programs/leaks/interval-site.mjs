@@ -1,0 +1,16 @@
+// The call of setInterval() is a site itself, and a field keeps what it returned.
+import { site } from '../stamp.mjs'
+
+const atTimer = site(import.meta.url, '7:31', 'call', 'setInterval', 'watch')
+const watcher = { last: undefined }
+
+function watch(scope) {
+  watcher.last = atTimer(
+    scope,
+    setInterval(() => watcher, 60_000),
+  )
+}
+
+export function round(scope) {
+  for (let index = 0; index < 3; index++) watch(scope)
+}
