@@ -1,6 +1,6 @@
 // Everything that has surprised a reader of heap snapshots: odd strings, huge indexes, huge buffers, weak things.
 import v8 from 'node:v8'
-import { Session } from 'node:inspector'
+import { Session } from 'node:inspector/promises'
 
 const [out, mode] = process.argv.slice(2)
 
@@ -53,12 +53,12 @@ if (mode === 'traced') {
   const { createWriteStream } = await import('node:fs')
   const session = new Session()
   session.connect()
-  session.post('HeapProfiler.enable')
-  session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
+  await session.post('HeapProfiler.enable')
+  await session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
   globalThis.traced = Array.from({ length: 2000 }, (_, index) => ({ index, key: new WeakKey() }))
   const stream = createWriteStream(out)
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => stream.write(params.chunk))
-  session.post('HeapProfiler.takeHeapSnapshot')
+  await session.post('HeapProfiler.takeHeapSnapshot')
   session.disconnect()
   await new Promise((resolve) => stream.end(resolve))
 } else {
