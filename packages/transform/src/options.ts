@@ -30,6 +30,8 @@ export interface TransformOptions {
   readonly language?: Language
   /** Default: found from the ending, the syntax and the text. */
   readonly moduleKind?: ModuleKind
+  /** What a file is that neither says nor shows it. Default: `script`, which is left alone. */
+  readonly fallbackKind?: ModuleKind
   /** What the runtime is imported or required as. Default: `@overstay/runtime/stamp`. */
   readonly runtime?: string
   /** How CommonJS gets the runtime: `global` where the host has loaded it already. Default: `require`. */

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { siteKinds } from '@overstay/schema'
 import { reportUnheardComments } from './annotations/comment.ts'
 import { EXPECT_COLLECTED } from './annotations/expect-collected.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
@@ -32,8 +33,10 @@ export interface TransformResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Code that was tagged before, by whatever host, names the runtime in one of these ways. */
-const taggedBefore = /overstay\.stamp|@overstay\/runtime\/stamp/
+/** A row of a table: it is in code that was tagged before, by whatever host, also after bundling and minifying. */
+const taggedBefore = new RegExp(
+  String.raw`\[\s*["'](?:${siteKinds.join('|')})["'],\s*["'][^"'\n]*["'],\s*["'][^"'\n]*["'],\s*\d+,\s*\d+,\s*["'][0-9a-f]{12}["']`,
+)
 
 /**
  * Tags the allocation sites of one file. Undefined where there is nothing to do or to say. Never throws for what a file
@@ -59,7 +62,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
   }
   if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
-  const moduleKind = known ?? moduleKindOf(parsed)
+  const moduleKind = known ?? moduleKindOf(parsed, options.fallbackKind ?? 'script')
   if (moduleKind === 'script') return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
 
   const tagger = taggerFor(parsed, file, options)
@@ -73,9 +76,9 @@ export function transform(source: string, options: TransformOptions): TransformR
   return resultOf(tagger, file, moduleKind, options)
 }
 
-function moduleKindOf(parsed: ParsedSource): ModuleKind {
+function moduleKindOf(parsed: ParsedSource, fallback: ModuleKind): ModuleKind {
   if (hasModuleSyntax(parsed.tree)) return 'module'
-  return looksLikeCommonJs(parsed.text) ? 'commonjs' : 'script'
+  return looksLikeCommonJs(parsed.text) ? 'commonjs' : fallback
 }
 
 function taggerFor(source: ParsedSource, file: string, options: TransformOptions): Tagger {

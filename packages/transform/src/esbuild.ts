@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { Diagnostic } from './errors.ts'
+import { privateFieldsWarning } from './hosts/esbuild-target.ts'
+import { FileSelection } from './hosts/file-selection.ts'
+import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
+import { runtimeFile } from './hosts/runtime-file.ts'
+import { RUNTIME_MODULE, type Top, type Track } from './options.ts'
+import { type Language, languageOf, languages } from './source/language.ts'
+import { transform, type TransformResult } from './transform.ts'
+
+export interface OverstayOptions {
+  /** Default: `annotated`. */
+  track?: Track
+  /** Folder of the project, that paths are shown relative to. Default: esbuild's `absWorkingDir`, or the working directory. */
+  root?: string
+  /** Globs relative to the root: of the project's own files only these. */
+  include?: string[]
+  /** Globs relative to the root: never these. */
+  exclude?: string[]
+  /** Packages under a `node_modules` that are tagged like the project's own files; `*` for all. */
+  dependencies?: string[]
+  /** Default: `skip`, since a stamp at the top of a module keeps unused exports in the bundle. */
+  top?: Top
+  /** File to bundle as the runtime. Default: that of `@overstay/runtime`. */
+  runtime?: string
+  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
+  annotationModules?: string[]
+}
+
+/** Tags the allocation sites of what esbuild loads. Put it last: the first plugin that loads a file has it. */
+export function overstay(options: OverstayOptions = {}): Plugin {
+  return {
+    name: 'overstay',
+    setup(build) {
+      const given = build.initialOptions
+      const root = path.resolve(options.root ?? given.absWorkingDir ?? '.')
+      const selection = new FileSelection({ ...options, root })
+      warnOnce(build, privateFieldsWarning(build))
+      resolveRuntime(build, options.runtime ?? runtimeFile(root))
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file, with: attributes }) => {
+        const loader = loaderOf(file, given)
+        if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !selection.selects(file)) return undefined
+        // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
+        const source = readFileSync(file, 'utf8')
+        const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
+        const incoming = sourceMap ? incomingMap(file, source) : undefined
+        const result = transform(source, {
+          file,
+          root,
+          language: loader,
+          track: options.track ?? 'annotated',
+          top: options.top ?? 'skip',
+          // Everything in a bundle can require, and nothing is a script of a page.
+          fallbackKind: given.bundle === true ? 'commonjs' : 'script',
+          sourceMap,
+          ...(incoming === undefined ? {} : { incomingMap: incoming }),
+          ...(options.annotationModules === undefined ? {} : { annotationModules: options.annotationModules }),
+        })
+        return result === undefined ? undefined : loaded(result, file, source, loader)
+      })
+    },
+  }
+}
+
+function loaded(result: TransformResult, file: string, source: string, loader: Language): OnLoadResult {
+  const { code, map, diagnostics } = result
+  return {
+    contents: map === undefined ? code : withInlineMap(code, map),
+    loader,
+    watchFiles: [file],
+    warnings: diagnostics.map((it) => message(it, file, source)),
+  }
+}
+
+function message(
+  { code, column, hint, line, message: text }: Diagnostic,
+  file: string,
+  source: string,
+): PartialMessage {
+  const lineText = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? ''
+  return { id: code, text, location: { file, line, column: column - 1, lineText }, notes: [{ text: hint }] }
+}
+
+function warnOnce(build: PluginBuild, text: string | undefined): void {
+  let pending = text === undefined ? [] : [{ text }]
+  build.onStart(() => {
+    const warnings = pending
+    pending = []
+    return { warnings }
+  })
+}
+
+/** One copy for every module, whatever it is imported by and whether or not that depends on it. */
+function resolveRuntime(build: PluginBuild, file: string): void {
+  const external = build.initialOptions.external?.filter((it) => /^@overstay\/(?:\*|runtime)/.test(it)) ?? []
+  if (external.length > 0) return
+  build.onResolve({ filter: new RegExp(`^${RUNTIME_MODULE}$`) }, () => ({ path: file }))
+}
+
+/** The longest ending that the build says something about wins, as in esbuild itself. */
+function loaderOf(file: string, { loader = {} }: BuildOptions): Loader | undefined {
+  const base = path.basename(file)
+  for (let dot = base.indexOf('.'); dot >= 0; dot = base.indexOf('.', dot + 1)) {
+    const ending = base.slice(dot)
+    if (Object.hasOwn(loader, ending)) return loader[ending]
+  }
+  return languageOf(file)
+}
+
+function isLanguage(loader: Loader | undefined): loader is Language {
+  return (languages as readonly (Loader | undefined)[]).includes(loader)
+}

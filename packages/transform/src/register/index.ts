@@ -1,0 +1,38 @@
+import module from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
+import { runtimeFile } from '../hosts/runtime-file.ts'
+import { installCommonJsHooks } from './commonjs-hooks.ts'
+import type { LoaderData } from './loader-thread.ts'
+import { readSettings, SETTINGS_VARIABLE } from './settings.ts'
+import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
+import { installSyncHooks } from './sync-hooks.ts'
+import type { TaggingPlan } from './tagging.ts'
+
+const settings = readSettings(process.env[SETTINGS_VARIABLE], process.cwd())
+const runtime = runtimeFile(settings.root)
+// Before any tagged file: CommonJS finds the runtime on globalThis.
+await import(pathToFileURL(runtime).href)
+
+const plan: TaggingPlan = {
+  settings,
+  runtime,
+  get sourceMaps() {
+    return readsSourceMaps()
+  },
+}
+if (!installSyncHooks(plan)) installSplitHooks(plan)
+
+/** Node < 22.15: a loader thread for `import`, the loader's own functions for `require`. */
+function installSplitHooks(shared: TaggingPlan): void {
+  const { port1: here, port2: main } = new MessageChannel()
+  here.once('message', () => {
+    enableSourceMaps()
+    here.postMessage('on')
+  })
+  here.unref()
+  const { runtime, settings, sourceMaps } = shared
+  const data: LoaderData = { plan: { runtime, settings, sourceMaps }, main }
+  module.register('./loader-thread.js', import.meta.url, { data, transferList: [main] })
+  installCommonJsHooks(shared)
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import module, {
+  type LoadFnOutput,
+  type LoadHookContext,
+  type ResolveFnOutput,
+  type ResolveHookContext,
+} from 'node:module'
+import type { Compiler } from './compile.ts'
+import { isWorkshopOpening, openWorkshop } from './lazy-workshop.ts'
+import { isForeign, needsCompiling, projectFile } from './project-file.ts'
+import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
+import { enableSourceMaps } from './source-maps.ts'
+import { Tagging, type TaggingPlan } from './tagging.ts'
+import { warn } from './warn.ts'
+
+type Context<C> = Partial<C> & { readonly parentURL?: string | undefined }
+type Resolve = (specifier: string, context: Context<ResolveHookContext>, next: NextResolve) => ResolveFnOutput
+type NextResolve = (specifier: string, context?: Context<ResolveHookContext>) => ResolveFnOutput
+type Load = (url: string, context: Partial<LoadHookContext>, next: NextLoad) => LoadFnOutput
+type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput
+
+/** Not in the types of Node 20, which lacks it. */
+interface WithRegisterHooks {
+  readonly registerHooks?: (hooks: { readonly resolve: Resolve; readonly load: Load }) => unknown
+}
+
+/**
+ * Node ≥ 22.15: one pair of hooks, in the thread of the program, for `import` and `require`. Returns false where this
+ * Node has none.
+ */
+export function installSyncHooks(plan: TaggingPlan): boolean {
+  const { registerHooks } = module as WithRegisterHooks
+  if (registerHooks === undefined) return false
+  const tagging = new Tagging(plan, () => openWorkshop().transform, warn)
+  let compiler: Compiler | undefined
+
+  const resolve: Resolve = (specifier, context, next) => {
+    try {
+      return next(specifier, context)
+    } catch (error) {
+      const url = isNotFound(error) ? typescriptUrl(specifier, context.parentURL) : undefined
+      if (url === undefined) throw error
+      return { url, shortCircuit: true }
+    }
+  }
+
+  const load: Load = (url, context, next) => {
+    const file = isWorkshopOpening() ? undefined : projectFile(url)
+    if (file === undefined) return next(url, context)
+    if (needsCompiling(file)) {
+      if (isForeign(file) && !tagging.selects(file)) return next(url, context)
+      const source = readFileSync(file.path, 'utf8')
+      const workshop = openWorkshop()
+      const format = workshop.formatOf(file, source)
+      compiler ??= new workshop.Compiler(tagging, plan.settings.root)
+      enableSourceMaps()
+      return { format, source: compiler.compile(file, source, format), shortCircuit: true }
+    }
+    const loaded = next(url, context)
+    const { format, source } = loaded
+    if ((format !== 'module' && format !== 'commonjs' && format != null) || source == null) return loaded
+    const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)
+    const tagged = tagging.javaScript(file, text, format ?? undefined)
+    return tagged === undefined ? loaded : { ...loaded, source: tagged }
+  }
+
+  registerHooks({ resolve, load })
+  return true
+}
