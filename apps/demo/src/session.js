@@ -1,6 +1,6 @@
 // An annotated class needs no repetition: one instance that outlives its scope fails.
 /* @expectCollected within: request */
-export class Session {
+export class Session /* planted leak */ {
   static latest
 
   constructor(user) {
@@ -11,7 +11,7 @@ export class Session {
 
 // "Only the last one" is one too many when it holds a user's data after the request.
 export function login(request) {
-  Session.latest = new Session(`user ${request.id}`) // planted leak
+  Session.latest = new Session(`user ${request.id}`)
   return Session.latest.rights.length
 }
 

@@ -14,7 +14,7 @@ export function outline(request) {
   const root = new TreeNode(`document ${request.id}`)
   for (let chapter = 0; chapter < 10; chapter++) {
     const node = new TreeNode(`chapter ${chapter}`, root)
-    for (let page = 0; page < 4; page++) new TreeNode(`page ${page}`, node)
+    for (let page = 0; page < 12; page++) new TreeNode(`page ${page}`, node)
   }
   const [first] = root.children
   bookmarks.push(new TreeNode('bookmark', first)) // planted leak
@@ -26,7 +26,7 @@ export function outlineOnly(request) {
   const root = new TreeNode(`document ${request.id}`)
   for (let chapter = 0; chapter < 10; chapter++) {
     const node = new TreeNode(`chapter ${chapter}`, root)
-    for (let page = 0; page < 4; page++) new TreeNode(`page ${page}`, node)
+    for (let page = 0; page < 12; page++) new TreeNode(`page ${page}`, node)
   }
   return root.children.length
 }

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { brief, overstay, reportIn } from './overstay.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
-const MARK = '// planted leak'
+const MARK = 'planted leak'
 
 interface Planted {
   file: string

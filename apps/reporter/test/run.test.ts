@@ -58,7 +58,7 @@ test('an annotated class fails with one survivor, and nothing else is watched', 
   const result = overstayRun('annotated', ['--format', 'json'], node, 'main.js')
   expect(result.status).toBe(1)
   expect(reportIn(result).findings.map(brief)).toEqual([
-    'fail main.js:4 class 1/1 in request, product latest, reference',
+    'fail main.js:4 class 1/1 in request, product session, reference',
   ])
 })
 

@@ -87,7 +87,9 @@ function nothingJudged(processes: readonly ProcessRun[], track: string, command:
     const message = `"${command}" started no Node process that could be watched, so nothing was judged`
     return new CommandError(EXIT.usage, message, 'Wrap a command that runs Node: overstay run -- node --test')
   }
-  if (processes.some(({ outcomes }) => outcomes.size > 0)) return undefined
+  const judged = processes.some(({ outcomes }) => outcomes.size > 0)
+  const watched = processes.some((process) => process.sites.size > 0)
+  if (judged && watched) return undefined
   const ended = processes.flatMap(({ end }) => end ?? [])
   if (ended.length === 0) {
     const message = 'the process was killed before its first scope was judged'
@@ -96,16 +98,15 @@ function nothingJudged(processes: readonly ProcessRun[], track: string, command:
   const sites = ended.reduce((sum, end) => sum + end.sites, 0)
   if (sites === 0 && track === 'annotated') {
     const message = 'nothing was judged: no file that was loaded has an @expectCollected annotation'
-    return new CommandError(EXIT.usage, message, 'Annotate a class or a value, or watch everything with --track all.')
+    const hint = 'Annotate a class or a value, or watch everything with --track all.'
+    return new CommandError(EXIT.usage, message, hint)
   }
   if (sites === 0) {
     const message = 'nothing was judged: no file of the project was loaded and instrumented'
-    return new CommandError(
-      EXIT.usage,
-      message,
-      'Run it from the project’s folder; packages are named with --dependencies.',
-    )
+    const hint = 'Run it from the project’s folder; packages are named with --dependencies.'
+    return new CommandError(EXIT.usage, message, hint)
   }
+  if (judged) return undefined
   const message = `nothing was judged: ${sites} allocation sites were watched, but no scope was opened`
   return new CommandError(
     EXIT.usage,
