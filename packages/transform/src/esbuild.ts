@@ -74,13 +74,14 @@ function loaded(result: TransformResult, file: string, source: string, loader: L
   }
 }
 
-function message(
-  { code, column, hint, line, message: text }: Diagnostic,
-  file: string,
-  source: string,
-): PartialMessage {
-  const lineText = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? ''
-  return { id: code, text, location: { file, line, column: column - 1, lineText }, notes: [{ text: hint }] }
+function message(it: Diagnostic, file: string, source: string): PartialMessage {
+  const lineText = source.split(/\r\n|[\n\r\u2028\u2029]/)[it.line - 1]
+  return {
+    text: it.message,
+    location: { file, line: it.line, column: it.column - 1, lineText },
+    notes: [{ text: `${it.hint} (${it.code})` }],
+    detail: it,
+  }
 }
 
 function warnOnce(build: PluginBuild, text: string | undefined): void {

@@ -16,7 +16,7 @@ import { siteRow, type TaggedSite } from './site/tagged-site.ts'
 import { afterDirectives, shebangLength } from './source/directives.ts'
 import { languageOf } from './source/language.ts'
 import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source/module-kind.ts'
-import { hasModuleSyntax, parse, type ParsedSource } from './source/parse.ts'
+import { moduleKindBySyntax, parse, type ParsedSource } from './source/parse.ts'
 import { isIgnoredFile, mentionsIgnore } from './spare/ignore-comments.ts'
 import { Spared } from './spare/spared.ts'
 import { Tagger } from './tagger.ts'
@@ -57,28 +57,29 @@ export function transform(source: string, options: TransformOptions): TransformR
 
   if (taggedBefore.test(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
   const known = options.moduleKind ?? moduleKindByEnding(options.file)
-  const parsed = parse(options.file, text, language, known === 'module')
-  if (!('tree' in parsed)) {
-    return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
-  }
-  if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
-  const moduleKind = known ?? moduleKindOf(parsed, options.fallbackKind ?? 'script')
-  if (moduleKind === 'script') return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
-
-  const tagger = taggerFor(parsed, file, options)
   try {
+    const parsed = parse(options.file, text, language, known === 'module')
+    if (!('tree' in parsed)) {
+      return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
+    }
+    if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
+    const tagger = taggerFor(parsed, file, options)
     walk(tagger)
+    reportUnheardComments(tagger)
+    const moduleKind = known ?? moduleKindOf(parsed, options.fallbackKind ?? 'script')
+    if (moduleKind === 'script' && tagger.sites.length > 0) {
+      return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
+    }
+    return resultOf(tagger, file, moduleKind, options)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
+    // How engines say that the stack is full; TypeScript's parser and the walk both go down with the syntax.
+    if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw error
     return untouched('OVERSTAY_NESTING', 'expressions are nested too deeply')
   }
-  reportUnheardComments(tagger)
-  return resultOf(tagger, file, moduleKind, options)
 }
 
-function moduleKindOf(parsed: ParsedSource, fallback: ModuleKind): ModuleKind {
-  if (hasModuleSyntax(parsed.tree)) return 'module'
-  return looksLikeCommonJs(parsed.text) ? 'commonjs' : fallback
+function moduleKindOf({ text, tree }: ParsedSource, fallback: ModuleKind): ModuleKind {
+  return moduleKindBySyntax(tree) ?? (looksLikeCommonJs(text) ? 'commonjs' : fallback)
 }
 
 function taggerFor(source: ParsedSource, file: string, options: TransformOptions): Tagger {

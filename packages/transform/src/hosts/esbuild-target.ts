@@ -10,11 +10,7 @@ const probe = 'class Stamp { #token; static has(value) { return #token in value 
  */
 export function privateFieldsWarning(build: PluginBuild): string | undefined {
   const { initialOptions: given } = build
-  const { code } = build.esbuild.transformSync(probe, {
-    ...(given.target === undefined ? {} : { target: given.target }),
-    ...(given.supported === undefined ? {} : { supported: given.supported }),
-  })
-  if (code.includes('#token')) return undefined
+  if (!isLowered(build)) return undefined
   const target = [given.target ?? 'esnext'].flat().join(', ')
   if (!mayKeep(given)) {
     return (
@@ -26,12 +22,24 @@ export function privateFieldsWarning(build: PluginBuild): string | undefined {
   return `private fields are kept in this build though its target is ${target}: as WeakMaps they would hide every stamp from heap snapshots.`
 }
 
+function isLowered({ esbuild, initialOptions: { supported, target } }: PluginBuild): boolean {
+  try {
+    const { code } = esbuild.transformSync(probe, {
+      ...(target === undefined ? {} : { target }),
+      ...(supported === undefined ? {} : { supported }),
+    })
+    return !code.includes('#token')
+  } catch {
+    // Options that esbuild does not understand: it says so itself, and better.
+    return false
+  }
+}
+
 /**
  * Private fields that somebody turned off, or that a browser named in the target lacks, stay lowered. A year of the
  * language names no engine, and every Node that overstay runs on has them.
  */
 function mayKeep({ platform, supported, target }: BuildOptions): boolean {
   if (supported?.['class-private-field'] === false || supported?.['class-private-brand-check'] === false) return false
-  const engines = [target ?? []].flat().flatMap((it) => it.split(','))
-  return platform === 'node' || engines.every((it) => /^es(?:\d+|next)$/i.test(it.trim()))
+  return platform === 'node' || [target ?? []].flat().every((it) => /^es(?:\d+|next)$/i.test(it))
 }

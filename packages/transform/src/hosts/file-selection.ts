@@ -12,6 +12,8 @@ export interface SelectionOptions {
   readonly exclude?: readonly string[]
   /** Packages under a `node_modules` that are tagged like the project's own files; `*` for all. */
   readonly dependencies?: readonly string[]
+  /** Absolute path of the runtime where it is not that of `@overstay/runtime`: it cannot stamp itself. */
+  readonly runtime?: string
 }
 
 /** Tagging the tagger would have it watch itself. */
@@ -31,15 +33,18 @@ export class FileSelection {
   readonly #included: Matcher | undefined
   readonly #excluded: Matcher
   readonly #dependencies: ReadonlySet<string>
+  readonly #runtime: string | undefined
 
   constructor(options: SelectionOptions) {
     this.#root = options.root
     this.#included = options.include === undefined ? undefined : anyGlob(options.include)
     this.#excluded = anyGlob(options.exclude ?? [])
     this.#dependencies = new Set(options.dependencies)
+    this.#runtime = options.runtime
   }
 
   selects(file: string): boolean {
+    if (file === this.#runtime) return false
     // Outside of the root too: a workspace's packages are linked there, and belong to the project.
     const relative = toPosix(path.relative(this.#root, file))
     const dependency = packageFolder(relative) ?? packageFolder(toPosix(file))

@@ -5,7 +5,7 @@ import { TransformError } from '../errors.ts'
 import { withInlineMap } from '../hosts/inline-map.ts'
 import type { SourceMap } from '../options.ts'
 import { moduleKindByEnding } from '../source/module-kind.ts'
-import { hasModuleSyntax, parse } from '../source/parse.ts'
+import { moduleKindBySyntax, parse } from '../source/parse.ts'
 import { moduleTypeAround } from './module-type.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Tagging } from './tagging.ts'
@@ -20,7 +20,7 @@ export function formatOf(file: ProjectFile, source: string): NodeFormat {
   const type = moduleTypeAround(file.path)
   if (type !== undefined) return type
   const parsed = parse(file.path, source, file.language, false)
-  return 'tree' in parsed && hasModuleSyntax(parsed.tree) ? 'module' : 'commonjs'
+  return ('tree' in parsed ? moduleKindBySyntax(parsed.tree) : undefined) ?? 'commonjs'
 }
 
 /** TypeScript and JSX become JavaScript that Node can run, tagged before that: sites are those of the file itself. */

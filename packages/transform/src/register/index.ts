@@ -10,7 +10,7 @@ import { installSyncHooks } from './sync-hooks.ts'
 import type { TaggingPlan } from './tagging.ts'
 
 const settings = readSettings(process.env[SETTINGS_VARIABLE], process.cwd())
-const runtime = runtimeFile(settings.root)
+const runtime = settings.runtime ?? runtimeFile(settings.root)
 // Before any tagged file: CommonJS finds the runtime on globalThis.
 await import(pathToFileURL(runtime).href)
 

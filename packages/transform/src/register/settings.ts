@@ -28,6 +28,7 @@ const keys: Readonly<Record<keyof RegisterSettings, { readonly check: Check; rea
   include: { check: isList, wanted: 'a list of globs' },
   exclude: { check: isList, wanted: 'a list of globs' },
   dependencies: { check: isList, wanted: 'a list of package names' },
+  runtime: { check: isText, wanted: 'a file' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */

@@ -68,8 +68,12 @@ function markAsModule(tree: ts.SourceFile): void {
   ;(tree as ts.SourceFile & HiddenMembers).externalModuleIndicator = true
 }
 
-/** Whether the text itself makes the file a module. A file of `export =` and `import x = require()` alone is CommonJS. */
-export function hasModuleSyntax(tree: ts.SourceFile): boolean {
-  if (!ts.isExternalModule(tree)) return false
-  return !tree.statements.some((it) => ts.isExportAssignment(it) && it.isExportEquals === true)
+/**
+ * What the syntax makes of the file; undefined where there is none of either. `export =` is CommonJS whatever stands
+ * beside it: compilers make `module.exports =` of it.
+ */
+export function moduleKindBySyntax(tree: ts.SourceFile): 'module' | 'commonjs' | undefined {
+  if (!ts.isExternalModule(tree)) return undefined
+  const exportsByAssignment = tree.statements.some((it) => ts.isExportAssignment(it) && it.isExportEquals === true)
+  return exportsByAssignment ? 'commonjs' : 'module'
 }

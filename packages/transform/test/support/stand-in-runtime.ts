@@ -100,6 +100,14 @@ export class StandInRuntime {
     return as === undefined ? undefined : describeRow(as.table.rows[as.index])
   }
 
+  /** "src/app.ts:3:5" for a stamped value. */
+  readonly placeOf = (value: unknown): string | undefined => {
+    const as = isObject(value) ? Stamp.of(value) : undefined
+    if (as === undefined) return undefined
+    const [, , , line, column] = as.table.rows[as.index]
+    return `${as.table.file}:${line}:${column}`
+  }
+
   /** With and without the transformer: as the decorator nothing, as a call the value. */
   readonly expectCollected = (value?: unknown, options?: unknown, table?: Table, index?: number): unknown => {
     if (index !== undefined) return this.i(value as object, table, index)
