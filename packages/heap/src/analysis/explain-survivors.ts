@@ -1,7 +1,5 @@
 import type { Heap } from '../graph/heap.ts'
 import { readTags, type Tags } from '../graph/tags.ts'
-import { retainersOf } from '../graph/retainers.ts'
-import { timerLists } from '../graph/timer-lists.ts'
 import { Explainer, type SurvivorGroup } from './explainer.ts'
 import type { ExplainOptions, Role } from './options.ts'
 import { Ownership } from './ownership.ts'
@@ -37,9 +35,6 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   if (judged.length === 0) return { survivors: [], groups: [] }
   const ownership = new Ownership(heap, tags, options.fileInfo)
   const closed = ownership.ownedByTests()
-  // Retypes edges, so it comes before anything that reads them.
-  timerLists(heap)
-  const retainers = retainersOf(heap)
   let survivors: Survivors[] | undefined
   const groups: SurvivorGroup[] = []
   for (const role of judged) {
@@ -47,7 +42,7 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
     const reach = findHeads(heap, tags, stopOfToken, closed)
     survivors ??= survivorsIn(heap, tags, reach, roles)
     if (reach.heads.length === 0) continue
-    groups.push(...new Explainer(heap, tags, reach, ownership, retainers, role, roles).groups())
+    groups.push(...new Explainer(heap, tags, reach, ownership, role, roles).groups())
   }
   return { survivors: survivors ?? [], groups }
 }

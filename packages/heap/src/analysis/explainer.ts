@@ -1,7 +1,8 @@
 import type { Heap } from '../graph/heap.ts'
-import type { Retainers } from '../graph/retainers.ts'
+import { retainersOf } from '../graph/retainers.ts'
 import { tokenAt, type Tags } from '../graph/tags.ts'
 import { adviceFor } from '../hints/index.ts'
+import { nodesBelow } from './below.ts'
 import { CulpritFinder } from './culprit.ts'
 import { type Frees, WhatIf } from './frees.ts'
 import { groupHeads, type HeadGroup, type HeldBy, pathOf, representativeOf } from './head-group.ts'
@@ -36,6 +37,15 @@ export interface SurvivorGroup {
   readonly retainedBytes: number
 }
 
+/** Where a group's heads are cut off: the culprit of each, and the node after it on the way to the head. */
+interface Cut {
+  readonly group: HeadGroup
+  /** The culprit's place in the path. */
+  readonly at: number
+  readonly culprits: readonly Position[]
+  readonly below: readonly (number | undefined)[]
+}
+
 const LAST_PHASE: Record<HeldBy, number> = { program: BENEATH, stack: BENEATH_LATE, tests: BENEATH_BY_TESTS }
 const SAMPLE_KEYS = 3
 
@@ -45,13 +55,11 @@ export class Explainer {
   readonly #tags: Tags
   readonly #reach: Reach
   readonly #ownership: Ownership
-  readonly #retainers: Retainers
   readonly #role: Exclude<Role, 'holder'>
   readonly #text: NodeText
   readonly #timers: Timers
   readonly #links: Links
   readonly #places: Places
-  readonly #whatIf: WhatIf
   readonly #counts: Uint8Array
 
   constructor(
@@ -59,7 +67,6 @@ export class Explainer {
     tags: Tags,
     reach: Reach,
     ownership: Ownership,
-    retainers: Retainers,
     role: Exclude<Role, 'holder'>,
     roles: readonly Role[],
   ) {
@@ -67,19 +74,17 @@ export class Explainer {
     this.#tags = tags
     this.#reach = reach
     this.#ownership = ownership
-    this.#retainers = retainers
     this.#role = role
     this.#text = new NodeText(heap, tags, ownership)
     this.#timers = new Timers(heap)
     this.#links = new Links(heap, reach, this.#text, ownership, this.#timers)
     this.#places = new Places(this.#links, this.#text)
-    this.#whatIf = new WhatIf(heap, reach, retainers, this.#links, this.#text, this.#timers)
     this.#counts = Uint8Array.from([0, ...roles.map((ofToken) => Number(ofToken === role))])
   }
 
   groups(): SurvivorGroup[] {
     let groups = this.#locate()
-    if (rehomeHeads(groups, this.#heap, this.#reach, this.#retainers, this.#links)) groups = this.#locate()
+    if (rehomeHeads(groups, this.#heap, this.#reach, this.#links)) groups = this.#locate()
     const groupOfHead = new Uint32Array(this.#reach.heads.length)
     groups.forEach(({ heads }, index) => {
       for (const { node } of heads) groupOfHead[this.#reach.headOf[node] - 1] = index
@@ -93,10 +98,26 @@ export class Explainer {
       groups.length,
       this.#counts,
     )
-    const described = groups.map((group, index) => this.#describe(group, holdings[index]))
+    const culprits = new CulpritFinder(this.#heap, this.#tags, this.#text, this.#timers)
+    const cuts = groups.map((group) => this.#cutOf(group, culprits.find(group)))
+    const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts))
+    const retainers = retainersOf(this.#heap, below)
+    const whatIf = new WhatIf(this.#heap, this.#reach, retainers, this.#links, this.#text, this.#timers)
+    const described = cuts.map((cut, index) => this.#describe(cut, holdings[index], this.#frees(cut, whatIf)))
     return described.sort(
       (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
     )
+  }
+
+  #cutOf(group: HeadGroup, at: number): Cut {
+    const culprits: Position[] = []
+    const below: (number | undefined)[] = []
+    for (const head of group.heads) {
+      const path = pathOf(head)
+      culprits.push(path[at])
+      below.push(path.at(at + 1)?.node)
+    }
+    return { group, at, culprits, below }
   }
 
   #locate(): HeadGroup[] {
@@ -106,11 +127,9 @@ export class Explainer {
     })
   }
 
-  #describe(group: HeadGroup, holdings: Holdings): SurvivorGroup {
+  #describe({ group, at, culprits }: Cut, holdings: Holdings, frees: Frees): SurvivorGroup {
     const head = representativeOf(group)
     const path = pathOf(head)
-    const culprits = new CulpritFinder(this.#heap, this.#tags, this.#text, this.#timers)
-    const at = culprits.find(group)
     const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
     const holders = new HolderFinder(this.#ownership, this.#timers, (node) => this.#tags.tokenOf[node] !== 0)
     const holder = group.heldBy === 'tests' ? holders.findInTests(path, at) : holders.find(path, at)
@@ -122,7 +141,8 @@ export class Explainer {
       heads: group.heads.length,
       onlyInUse: group.heldBy === 'stack',
       alike: holdings.countOf(site),
-      keys: this.#sampleKeys(group, at),
+      chain: this.#chainTo(holdings.nextAlike, site),
+      keys: this.#sampleKeys(culprits),
       keyOfStep: (index) => this.#keyOf(written.steps[index].node),
       milliseconds: this.#timers.isTimer(path[at].node)
         ? this.#timers.durationOf(path[at].node, this.#reach.cameBy)
@@ -139,29 +159,34 @@ export class Explainer {
       steps: written.steps.map(({ node: _, ...step }) => step),
       culprit: written.culprit,
       hint: advice,
-      frees: this.#frees(group, at),
+      frees,
       holds: holdings.holds,
       retainedBytes: holdings.headBytes + holdings.bytes,
     }
   }
 
-  #frees(group: HeadGroup, at: number): Frees {
-    const paths = group.heads.map(pathOf)
-    return this.#whatIf.cut(
-      paths.map((path) => path[at]),
-      paths.map((path) => path.at(at + 1)?.node),
-      LAST_PHASE[group.heldBy],
-      (node) => this.#counts[this.#tags.tokenOf[node]] === 1,
-    )
+  #frees({ group, culprits, below }: Cut, whatIf: WhatIf): Frees {
+    return whatIf.cut(culprits, below, LAST_PHASE[group.heldBy], (node) => this.#counts[this.#tags.tokenOf[node]] === 1)
+  }
+
+  /** The steps to a survivor from the nearest one above it that is of the same site. */
+  #chainTo(survivor: number, site: number): Step[] {
+    const steps: Step[] = []
+    for (let node = survivor; node >= 0; node = this.#links.of(node).holder) {
+      if (node !== survivor && tokenAt(this.#tags, node)?.site.id === site) return steps
+      const { edge, kind } = this.#links.of(node)
+      const made = this.#text.siteOf(node)
+      steps.unshift({ edge, kind, type: this.#text.typeOf(node), ...(made === undefined ? {} : { site: made }) })
+    }
+    return []
   }
 
   /** Names under which the culprit's container keeps things, a few of them. */
-  #sampleKeys({ heads }: HeadGroup, at: number): string[] {
+  #sampleKeys(culprits: readonly Position[]): string[] {
     const keys = new Set<string>()
-    for (const head of heads) {
+    for (const { node, link, edge } of culprits) {
       if (keys.size === SAMPLE_KEYS) break
-      const position: Position | undefined = pathOf(head)[at]
-      const key = position.edge === '*' ? position.link.edge : this.#keyOf(position.node)
+      const key = edge === '*' ? link.edge : this.#keyOf(node)
       if (key !== undefined) keys.add(key)
     }
     return [...keys]
@@ -171,4 +196,8 @@ export class Explainer {
     const link = node < 0 ? undefined : this.#links.of(node)
     return link?.kind === 'entry' ? this.#links.labels.keyOf(link.entry) : undefined
   }
+}
+
+function* culpritsOf(cuts: readonly Cut[]): Generator<number> {
+  for (const { culprits } of cuts) for (const { node } of culprits) yield node
 }

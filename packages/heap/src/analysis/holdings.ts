@@ -27,6 +27,8 @@ export class Holdings {
   objects = 0
   bytes = 0
   headBytes = 0
+  /** One of the survivors beneath the heads that is of the heads' own site, or -1. */
+  nextAlike = -1
   readonly #byToken = new Map<number, SurvivorCount>()
   readonly #bySiteAndScope = new Map<string, SurvivorCount>()
   readonly #sites = new Map<string, number>()
@@ -102,12 +104,19 @@ export function holdingsOf(
       holding.headBytes += size
       continue
     }
+    if (holding.nextAlike < 0 && countsToken[token] === 1 && areAlike(tags, node, reach.heads[head - 1])) {
+      holding.nextAlike = node
+    }
     holding.bytes += size
     if (isObject[heap.nodeType[node]] === 0 || internal.has(heap.nodeName[node])) continue
     holding.objects++
     if (token !== 0) holding.addSite(siteTexts[token - 1])
   }
   return holdings
+}
+
+function areAlike(tags: Tags, node: number, head: number): boolean {
+  return tokenAt(tags, node)?.site.id === tokenAt(tags, head)?.site.id
 }
 
 /** Contexts are objects to V8 but not to a programmer. */

@@ -9,6 +9,8 @@ const V8_NAMES = {
   debugInfo: 'system / DebugInfo',
   module: 'system / SourceTextModule',
   shared: 'shared',
+  contextOfClosure: 'context',
+  previous: 'previous',
   scopeInfoOfContext: 'scope_info',
   extension: 'extension',
   function: 'function',
@@ -29,6 +31,7 @@ export class Scripts {
   /** By node: the string index of its script's name plus one, 0 where it has none. */
   readonly #nameOf: Uint32Array
   readonly #names: V8Names
+  readonly #shared = new Set<number>()
   #byId: Map<number, number> | undefined
 
   constructor(heap: Heap) {
@@ -68,9 +71,21 @@ export class Scripts {
       this.#nameOf[node] = name
       for (const slot of [ownScope, outerScope]) {
         const info = edgeTarget(this.#heap, node, INTERNAL, slot)
-        if (info >= 0 && this.#heap.nodeName[info] === scopeInfo && this.#nameOf[info] === 0) this.#nameOf[info] = name
+        if (info >= 0 && this.#heap.nodeName[info] === scopeInfo) this.#claim(info, name)
       }
     })
+  }
+
+  /** Functions without variables share one description, whatever their script: it tells nothing, like that of natives. */
+  #claim(info: number, name: number): void {
+    if (this.#shared.has(info)) return
+    const known = this.#nameOf[info]
+    if (known !== 0 && known !== name) {
+      this.#shared.add(info)
+      this.#nameOf[info] = 0
+    } else {
+      this.#nameOf[info] = name
+    }
   }
 
   #scriptOfFunction(node: number): number {
@@ -99,16 +114,27 @@ export class Scripts {
     }
     this.#eachOfType('code', (node) => {
       if (nodeName[node] !== scopeInfo || this.#nameOf[node] === 0) return
-      for (let outer = outerOf(node); outer >= 0 && this.#nameOf[outer] === 0; outer = outerOf(outer)) {
-        this.#nameOf[outer] = this.#nameOf[node]
+      const name = this.#nameOf[node]
+      for (let outer = outerOf(node); outer >= 0 && this.#nameOf[outer] !== name; outer = outerOf(outer)) {
+        if (this.#shared.has(outer)) break
+        this.#claim(outer, name)
       }
     })
   }
 
   #visitClosures(): void {
+    const { shared, contextOfClosure, previous } = this.#names
     this.#eachOfType('closure', (node) => {
-      const shared = edgeTarget(this.#heap, node, INTERNAL, this.#names.shared)
-      if (shared >= 0) this.#nameOf[node] = this.#nameOf[shared]
+      const data = edgeTarget(this.#heap, node, INTERNAL, shared)
+      if (data < 0 || this.#nameOf[data] === 0) return
+      const name = this.#nameOf[data]
+      this.#nameOf[node] = name
+      // What is around a function stands in the same script.
+      let context = edgeTarget(this.#heap, node, INTERNAL, contextOfClosure)
+      while (context >= 0 && this.#heap.nodeName[context] === this.#names.context && this.#nameOf[context] === 0) {
+        this.#nameOf[context] = name
+        context = edgeTarget(this.#heap, context, INTERNAL, previous)
+      }
     })
   }
 
@@ -117,7 +143,7 @@ export class Scripts {
     this.#eachOfType('object', (node) => {
       if (this.#heap.nodeName[node] !== context) return
       const info = edgeTarget(this.#heap, node, INTERNAL, scopeInfoOfContext)
-      if (info >= 0) this.#nameOf[node] = this.#nameOf[info]
+      if (info >= 0 && this.#nameOf[node] === 0) this.#nameOf[node] = this.#nameOf[info]
       const record = edgeTarget(this.#heap, node, INTERNAL, extension)
       if (record >= 0 && this.#heap.nodeName[record] === module) this.#nameOf[record] = this.#nameOf[node]
     })

@@ -12,6 +12,8 @@ export interface HeldPath {
   readonly onlyInUse: boolean
   /** Survivors of the heads' own site, with those that hang on the heads. */
   readonly alike: number
+  /** Of heads that hold others of their own site: the steps from a head to the next one. */
+  readonly chain: readonly Step[]
   /** Keys of entries and properties, a few of them, where `steps[culprit]` has many. */
   readonly keys: readonly string[]
   /** Of a step that is a Map's entry: its key. */

@@ -25,6 +25,12 @@ export function isNamed({ edge, kind }: Step): boolean {
   return (kind === 'property' || kind === 'variable' || kind === 'private') && edge !== '*'
 }
 
+/** `.next`, `[#]`: an edge as it would be written. */
+export function edgeText({ edge, kind }: Step): string {
+  if (kind === 'element' || kind === 'entry') return `[${edge}]`
+  return kind === 'property' ? `.${edge}` : edge
+}
+
 /** How to call what survives: the last step. */
 export function survivorText({ steps, heads }: HeldPath): string {
   const { type } = steps[steps.length - 1]

@@ -17,26 +17,48 @@ export interface Locations {
 export function readLocations(source: ByteSource, header: Header, offset: number): Locations {
   const { object, script, line, column } = fieldsOf(header)
   const indexOf = new Uint32Array(header.nodeCount)
-  if (offset < 0) return { indexOf, script: new Uint32Array(0), line: new Uint32Array(0), column: new Uint32Array(0) }
+  const places = new Places()
+  if (offset < 0) return { indexOf, ...places.columns() }
   const width = header.nodeFields.length
-  const rows: number[][] = [[], [], []]
   const reader = new ChunkReader(source, 1 << 16, offset)
   enterArray(reader, 'locations')
   const row = new Float64Array(header.locationFields.length)
-  const rowReader = new RowReader(reader, 'locations', header.nodeCount)
+  const rows = new RowReader(reader, 'locations', header.nodeCount)
   while (!atEnd(reader)) {
-    rowReader.read(row)
+    rows.read(row)
     const node = row[object] / width
     if (node >>> 0 !== node || node >= header.nodeCount) throw malformed('a row of "locations" is of no node')
-    indexOf[node] = rows[0].push(row[script])
-    rows[1].push(row[line])
-    rows[2].push(row[column])
+    indexOf[node] = places.add(row[script], row[line], row[column])
   }
-  return {
-    indexOf,
-    script: Uint32Array.from(rows[0]),
-    line: Uint32Array.from(rows[1]),
-    column: Uint32Array.from(rows[2]),
+  return { indexOf, ...places.columns() }
+}
+
+/** Rows whose number is not known before the last one. */
+class Places {
+  #values = new Uint32Array(1 << 12)
+  #count = 0
+
+  /** Returns the number of rows. */
+  add(script: number, line: number, column: number): number {
+    const at = this.#count++ * 3
+    if (at + 3 > this.#values.length) {
+      const longer = new Uint32Array(this.#values.length * 2)
+      longer.set(this.#values)
+      this.#values = longer
+    }
+    this.#values[at] = script
+    this.#values[at + 1] = line
+    this.#values[at + 2] = column
+    return this.#count
+  }
+
+  columns(): Pick<Locations, 'script' | 'line' | 'column'> {
+    const column = (offset: number): Uint32Array => {
+      const values = new Uint32Array(this.#count)
+      for (let row = 0; row < values.length; row++) values[row] = this.#values[row * 3 + offset]
+      return values
+    }
+    return { script: column(0), line: column(1), column: column(2) }
   }
 }
 

@@ -5,6 +5,12 @@ const BACKSLASH = 0x5c
 // Names that are asked for one after the other often stand close together.
 const WINDOW = 1 << 14
 
+interface Wanted {
+  readonly text: string
+  /** As JSON, which is how it stands in the file. */
+  readonly written: Uint8Array
+}
+
 /**
  * The strings of a snapshot, read from the file when asked for. V8 cuts strings at 1,024 characters and writes
  * characters above U+FFFF without their upper bits (U+1F600 comes out as U+F600), so texts are compared by `sameText`.
@@ -14,6 +20,7 @@ export class StringTable {
   readonly #source: ByteSource
   readonly #offsets: StringOffsets
   readonly #known = new Map<number, string>()
+  readonly #found = new Map<string, number>()
   #window = Buffer.alloc(0)
   #windowStart = 0
 
@@ -34,27 +41,11 @@ export class StringTable {
     return this.findAll([text])[0]
   }
 
-  /** The index of each text, or -1; one pass over the offsets, reading only what has the right length. */
+  /** The index of each text, or -1. One pass over the offsets; only strings of the right length are looked at. */
   findAll(texts: readonly string[]): number[] {
-    const found = texts.map(() => -1)
-    const byLength = new Map<number, number[]>()
-    texts.forEach((text, place) => {
-      // Quotes, and at most a separator and a line end, stand between one string's start and the next one's.
-      const least = Buffer.byteLength(JSON.stringify(text))
-      for (let length = least; length <= least + 2; length++) {
-        const places = byLength.get(length)
-        if (places === undefined) byLength.set(length, [place])
-        else places.push(place)
-      }
-    })
-    const { starts } = this.#offsets
-    for (let index = 0; index < this.count; index++) {
-      const places = byLength.get(starts[index + 1] - starts[index])
-      if (places === undefined) continue
-      const text = this.#decode(index)
-      for (const place of places) if (texts[place] === text) found[place] = index
-    }
-    return found
+    const unknown = texts.filter((text) => !this.#found.has(text))
+    if (unknown.length > 0) this.#search(unknown)
+    return texts.map((text) => this.#found.get(text) ?? -1)
   }
 
   /** By string, the id of the table that a WeakMap pair's text speaks of; undefined where there is no such text. */
@@ -66,24 +57,61 @@ export class StringTable {
     return tables
   }
 
+  #search(texts: readonly string[]): void {
+    const { starts } = this.#offsets
+    const byLength = new Map<number, Wanted[]>()
+    let longest = 0
+    for (const text of texts) {
+      this.#found.set(text, -1)
+      const written = Buffer.from(JSON.stringify(text))
+      // At most a separator and a line end stand between one string's closing quote and the next one's opening one.
+      for (let length = written.length; length <= written.length + 2; length++) {
+        byLength.set(length, [...(byLength.get(length) ?? []), { text, written }])
+        longest = Math.max(longest, length)
+      }
+    }
+    const isWanted = new Uint8Array(longest + 1)
+    for (const length of byLength.keys()) isWanted[length] = 1
+    for (let index = 0, start = starts[0]; index < this.count; index++) {
+      const next = starts[index + 1]
+      const length = next - start
+      if (length <= longest && isWanted[length] === 1) {
+        const at = this.#load(start, next)
+        for (const { text, written } of byLength.get(length) ?? []) {
+          if (this.#startsAt(at, written)) this.#found.set(text, index)
+        }
+      }
+      start = next
+    }
+  }
+
+  #startsAt(at: number, written: Uint8Array): boolean {
+    const window = this.#window
+    for (let offset = 0; offset < written.length; offset++) {
+      if (window[at + offset] !== written[offset]) return false
+    }
+    return true
+  }
+
   #decode(index: number): string {
     const { starts } = this.#offsets
-    const bytes = this.#bytes(starts[index], starts[index + 1])
+    const at = this.#load(starts[index], starts[index + 1])
+    const bytes = this.#window.subarray(at, at + starts[index + 1] - starts[index])
     const quote = bytes.lastIndexOf(0x22)
     if (!bytes.includes(BACKSLASH)) return bytes.toString('utf8', 1, quote)
     return parsed(bytes.toString('utf8', 0, quote + 1))
   }
 
-  #bytes(from: number, to: number): Buffer {
-    const end = this.#windowStart + this.#window.length
-    if (from < this.#windowStart || to > end) {
+  /** Where in the window a part of the section stands, after reading it if need be. */
+  #load(from: number, to: number): number {
+    if (from < this.#windowStart || to > this.#windowStart + this.#window.length) {
       const length = Math.max(WINDOW, to - from)
       const window = Buffer.allocUnsafeSlow(length)
       const read = this.#source.read(window, 0, length, this.#offsets.base + from)
       this.#window = window.subarray(0, read)
       this.#windowStart = from
     }
-    return this.#window.subarray(from - this.#windowStart, to - this.#windowStart)
+    return from - this.#windowStart
   }
 }
 
