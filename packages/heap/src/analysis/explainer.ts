@@ -4,13 +4,14 @@ import { tokenAt, type Tags } from '../graph/tags.ts'
 import { adviceFor } from '../hints/index.ts'
 import { nodesBelow } from './below.ts'
 import { CulpritFinder } from './culprit.ts'
-import { type Frees, WhatIf } from './frees.ts'
+import { type CutResult, type Frees, WhatIf } from './frees.ts'
 import { groupHeads, type HeadGroup, type HeldBy, pathOf, representativeOf } from './head-group.ts'
 import { type Holder, HolderFinder } from './holder.ts'
 import { type Holdings, holdingsOf, type Holds, type SurvivorCount } from './holdings.ts'
 import { Links } from './links.ts'
 import { NodeText } from './node-text.ts'
 import type { Role } from './options.ts'
+import { otherHolders } from './other-holders.ts'
 import type { Ownership } from './ownership.ts'
 import { Places, type Position } from './places.ts'
 import { BENEATH, BENEATH_BY_TESTS, BENEATH_LATE, HELD, HELD_LATE, type Reach } from './reach.ts'
@@ -103,7 +104,7 @@ export class Explainer {
     const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts))
     const retainers = retainersOf(this.#heap, below)
     const whatIf = new WhatIf(this.#heap, this.#reach, retainers, this.#links, this.#text, this.#timers)
-    const described = cuts.map((cut, index) => this.#describe(cut, holdings[index], this.#frees(cut, whatIf)))
+    const described = cuts.map((cut, index) => this.#describe(cut, holdings[index], this.#tryCut(cut, whatIf)))
     return described.sort(
       (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
     )
@@ -127,7 +128,7 @@ export class Explainer {
     })
   }
 
-  #describe({ group, at, culprits }: Cut, holdings: Holdings, frees: Frees): SurvivorGroup {
+  #describe({ group, at, culprits }: Cut, holdings: Holdings, result: CutResult): SurvivorGroup {
     const head = representativeOf(group)
     const path = pathOf(head)
     const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
@@ -141,6 +142,8 @@ export class Explainer {
       heads: group.heads.length,
       onlyInUse: group.heldBy === 'stack',
       alike: holdings.countOf(site),
+      heldTwice: result.keptBy.length,
+      alsoHeldBy: otherHolders(result.keptBy, this.#links, this.#text),
       chain: this.#chainTo(holdings.nextAlike, site),
       keys: this.#sampleKeys(culprits),
       keyOfStep: (index) => this.#keyOf(written.steps[index].node),
@@ -159,13 +162,13 @@ export class Explainer {
       steps: written.steps.map(({ node: _, ...step }) => step),
       culprit: written.culprit,
       hint: advice,
-      frees,
+      frees: { survivors: result.survivors, bytes: result.bytes },
       holds: holdings.holds,
       retainedBytes: holdings.headBytes + holdings.bytes,
     }
   }
 
-  #frees({ group, culprits, below }: Cut, whatIf: WhatIf): Frees {
+  #tryCut({ group, culprits, below }: Cut, whatIf: WhatIf): CutResult {
     return whatIf.cut(culprits, below, LAST_PHASE[group.heldBy], (node) => this.#counts[this.#tags.tokenOf[node]] === 1)
   }
 

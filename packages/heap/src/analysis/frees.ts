@@ -12,6 +12,11 @@ export interface Frees {
   readonly bytes: number
 }
 
+/** What a cut does: what goes, and the references that keep what was cut from going. */
+export interface CutResult extends Frees {
+  readonly keptBy: readonly number[]
+}
+
 const CANDIDATE = 1
 const KEPT = 2
 
@@ -48,14 +53,16 @@ export class WhatIf {
     below: readonly (number | undefined)[],
     lastPhase: number,
     counts: (node: number) => boolean,
-  ): Frees {
+  ): CutResult {
     const cuts = new Set<number>()
     const targets = new Set<number>()
     culprits.forEach((culprit, index) => {
       this.#cutReference(culprit, below[index], cuts, targets)
     })
     const candidates = this.#candidates(cuts, targets, lastPhase)
-    this.#keepWhatIsReferredTo(candidates, cuts, targets, lastPhase)
+    const keepers = this.#keepWhatIsReferredTo(candidates, cuts, targets, lastPhase)
+    const onPath = new Set([...culprits.map(({ node }) => node), ...below])
+    const keptBy = keepers.filter((edge) => onPath.has(this.#heap.targetOf(edge)))
     let survivors = 0
     let bytes = 0
     for (const node of candidates) {
@@ -65,7 +72,7 @@ export class WhatIf {
       }
       this.#state[node] = 0
     }
-    return { survivors, bytes }
+    return { survivors, bytes, keptBy }
   }
 
   /**
@@ -157,15 +164,24 @@ export class WhatIf {
     return found
   }
 
+  /** Returns the references that keep what was to be cut off. */
   #keepWhatIsReferredTo(
     candidates: readonly number[],
     cuts: ReadonlySet<number>,
     targets: ReadonlySet<number>,
     lastPhase: number,
-  ): void {
+  ): number[] {
     const { firstEdge, edgeWord } = this.#heap
     const state = this.#state
-    const kept = candidates.filter((node) => this.#isKept(node, cuts, targets, lastPhase))
+    const keptBy: number[] = []
+    const kept = candidates.filter((node) => {
+      const isTarget = targets.has(node)
+      // Timers stay in Node's list when their neighbours go.
+      if (!isTarget && this.#timers.isRunning(node)) return true
+      const keeper = this.#keeperOf(node, cuts, lastPhase)
+      if (keeper >= 0 && isTarget) keptBy.push(keeper)
+      return keeper >= 0
+    })
     for (const node of kept) state[node] = KEPT
     for (const node of kept) {
       for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
@@ -175,19 +191,18 @@ export class WhatIf {
         kept.push(to)
       }
     }
+    return keptBy
   }
 
-  /** Whether something alive that is no candidate refers to it. */
-  #isKept(node: number, cuts: ReadonlySet<number>, targets: ReadonlySet<number>, lastPhase: number): boolean {
+  /** A reference from something alive that is no candidate, or -1. */
+  #keeperOf(node: number, cuts: ReadonlySet<number>, lastPhase: number): number {
     const { first, edges } = this.#retainers
     const { phase } = this.#reach
-    // Timers stay in Node's list when their neighbours go.
-    if (!targets.has(node) && this.#timers.isRunning(node)) return true
     for (let at = first[node]; at < first[node + 1]; at++) {
       const from = this.#heap.ownerOf(edges[at])
       const alive = this.#state[from] === 0 && phase[from] !== 0 && phase[from] <= lastPhase
-      if (alive && !cuts.has(edges[at])) return true
+      if (alive && !cuts.has(edges[at])) return edges[at]
     }
-    return false
+    return -1
   }
 }

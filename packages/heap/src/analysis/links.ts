@@ -54,6 +54,11 @@ export class Links {
     this.#known.delete(node)
   }
 
+  /** How a node is held by an edge other than the one it was reached by first. */
+  via(edge: number): Link {
+    return this.#climb(this.#heap.targetOf(edge), edge)
+  }
+
   /** The visible node that a folded one serves, or the node of the root; the node itself where it is visible. */
   containerOf(node: number): number {
     let container = this.#containers.get(node)
@@ -69,24 +74,24 @@ export class Links {
   }
 
   #find(node: number): Link {
-    const heap = this.#heap
-    const { cameBy } = this.#reach
-    let edge = cameBy[node]
-    const entry = edge
-    if (this.#timers.isRunning(node)) {
-      const label = { edge: this.#timers.repeats(node) ? 'interval' : 'timeout', kind: 'internal' } as const
-      return { ...label, node, holder: -1, container: -1, root: TIMERS, entry }
-    }
+    const entry = this.#reach.cameBy[node]
+    if (!this.#timers.isRunning(node)) return this.#climb(node, entry)
+    const edge = this.#timers.repeats(node) ? 'interval' : 'timeout'
+    return { edge, kind: 'internal', node, holder: -1, container: -1, root: TIMERS, entry }
+  }
+
+  /** Follows first paths upwards from an edge until something visible or a root. */
+  #climb(node: number, entry: number): Link {
     const chain: number[] = []
-    for (;;) {
+    for (let edge = entry; ;) {
       chain.unshift(edge)
-      const from = heap.ownerOf(edge)
+      const from = this.#heap.ownerOf(edge)
       const root = this.#roots.at(edge)
       if (root !== undefined) return { ...this.#labelAt(root, chain), node, holder: -1, container: from, root, entry }
       if (this.#text.isVisible(from)) {
         return { ...this.labels.labelOf(chain), node, holder: from, container: from, root: undefined, entry }
       }
-      edge = cameBy[from]
+      edge = this.#reach.cameBy[from]
     }
   }
 }

@@ -12,6 +12,10 @@ export interface HeldPath {
   readonly onlyInUse: boolean
   /** Survivors of the heads' own site, with those that hang on the heads. */
   readonly alike: number
+  /** What holds the survivors besides, so that the cut alone does not free all of them. */
+  readonly alsoHeldBy: readonly string[]
+  /** Of how many heads that is true. */
+  readonly heldTwice: number
   /** Of heads that hold others of their own site: the steps from a head to the next one. */
   readonly chain: readonly Step[]
   /** Keys of entries and properties, a few of them, where `steps[culprit]` has many. */

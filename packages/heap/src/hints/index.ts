@@ -40,7 +40,14 @@ export interface Advice {
 export function adviceFor(path: HeldPath): Advice {
   for (const [id, hint] of Object.entries(hints)) {
     const text = hint(path)
-    if (text !== undefined) return { id: id as HintId, text }
+    if (text !== undefined) return { id: id as HintId, text: text + alsoHeld(path) }
   }
-  return { id: 'reference', text: reference(path) }
+  return { id: 'reference', text: reference(path) + alsoHeld(path) }
+}
+
+function alsoHeld({ alsoHeldBy, heldTwice, heads }: HeldPath): string {
+  if (alsoHeldBy.length === 0) return ''
+  const who = alsoHeldBy.join(' and by ')
+  if (heldTwice < heads) return ` Of ${heads}, ${heldTwice} ${heldTwice === 1 ? 'is' : 'are'} also held by ${who}.`
+  return ` It is also held by ${who}: that reference has to go too.`
 }
