@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import Module from 'node:module'
-import { pathToFileURL } from 'node:url'
 import type { Compiler } from './compile.ts'
-import { isWorkshopOpening, openWorkshop } from './lazy-workshop.ts'
+import { openWorkshop } from './lazy-workshop.ts'
+import { isLoadingOwn } from './own-modules.ts'
 import { isForeign, needsCompiling, programFile } from './project-file.ts'
-import { isNotFound, typescriptFile } from './resolve-typescript.ts'
 import { enableSourceMaps } from './source-maps.ts'
 import { Tagging, type TaggingPlan } from './tagging.ts'
 import { warn } from './warn.ts'
@@ -12,13 +11,11 @@ import { warn } from './warn.ts'
 type Format = 'module' | 'commonjs' | undefined
 type CompileModule = (this: Module, content: string, filename: string, format?: string) => unknown
 type ExtensionHandler = (module: Module, filename: string) => unknown
-type ResolveFilename = (this: unknown, request: string, parent: Module | undefined, ...rest: unknown[]) => string
 
 /** What every tool that compiles on `require` builds upon; not part of Node's types. */
 interface Internals {
   readonly prototype: { _compile: CompileModule }
   readonly _extensions: Record<string, ExtensionHandler | undefined>
-  _resolveFilename: ResolveFilename
 }
 
 /** Node < 22.15: `require` does not pass through the loader thread, nor does CommonJS that is imported. */
@@ -28,12 +25,11 @@ export function installCommonJsHooks(plan: TaggingPlan): void {
   const tagging = new Tagging(plan, () => openWorkshop().transform, warn)
 
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
-    const file = isWorkshopOpening() ? undefined : programFile(filename)
+    const file = isLoadingOwn() ? undefined : programFile(filename)
     const tagged = file === undefined ? undefined : tagging.javaScript(file, content, knownFormat(format))
     return Reflect.apply(compileModule, this, [tagged ?? content, filename, format])
   }
   handleCompiledFiles(internals, compileModule, tagging, plan)
-  resolveSources(internals)
 }
 
 function knownFormat(format: string | undefined): Format {
@@ -61,18 +57,4 @@ function handleCompiledFiles(
     return Reflect.apply(compileModule, module, [compiler.compile(file, source, format), filename, format])
   }
   for (const ending of ['.ts', '.cts', '.mts', '.tsx', '.jsx']) internals._extensions[ending] ??= handler
-}
-
-function resolveSources(internals: Internals): void {
-  const resolveFilename = internals._resolveFilename
-  internals._resolveFilename = function resolveOrFindSource(request, parent, ...rest) {
-    try {
-      return Reflect.apply(resolveFilename, this, [request, parent, ...rest])
-    } catch (error) {
-      const from = parent?.filename == null ? undefined : pathToFileURL(parent.filename).href
-      const source = isNotFound(error) ? typescriptFile(request, from) : undefined
-      if (source === undefined) throw error
-      return source
-    }
-  }
 }

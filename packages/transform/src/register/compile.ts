@@ -9,6 +9,7 @@ import { moduleKindBySyntax, parse } from '../source/parse.ts'
 import { moduleTypeAround } from './module-type.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Tagging } from './tagging.ts'
+import { loadOwn } from './own-modules.ts'
 import { emitOptionsFor } from './typescript-options.ts'
 
 export type NodeFormat = 'module' | 'commonjs'
@@ -75,7 +76,7 @@ function withHeader(header: string, code: string, json: string): string {
 function loadEsbuild(root: string): typeof esbuild {
   for (const from of [path.join(root, 'package.json'), import.meta.url]) {
     try {
-      return createRequire(from)('esbuild') as typeof esbuild
+      return loadOwn(() => createRequire(from)('esbuild') as typeof esbuild)
     } catch {
       continue
     }

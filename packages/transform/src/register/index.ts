@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { runtimeFile } from '../hosts/runtime-file.ts'
 import { installCommonJsHooks } from './commonjs-hooks.ts'
+import { resolveSourcesOnRequire } from './commonjs-resolution.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { readSettings, SETTINGS_VARIABLE } from './settings.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
@@ -22,6 +23,7 @@ const plan: TaggingPlan = {
   },
 }
 if (!installSyncHooks(plan)) installSplitHooks(plan)
+resolveSourcesOnRequire()
 
 /** Node < 22.15: a loader thread for `import`, the loader's own functions for `require`. */
 function installSplitHooks(shared: TaggingPlan): void {

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises'
-import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
+import type { InitializeHook, LoadFnOutput, LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
 import type { Compiler } from './compile.ts'
+import { openWorkshop } from './lazy-workshop.ts'
+import { isLoadingOwn } from './own-modules.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import { Tagging, type TaggingPlan } from './tagging.ts'
 import { warnFromLoader } from './warn.ts'
-import type { Workshop } from './lazy-workshop.ts'
 
 let plan: TaggingPlan
-let workshop: Workshop
 let tagging: Tagging
 let compiler: Compiler | undefined
 let main: MessagePort | undefined
+/** The program itself, which is what `require.main` has to be. */
+let entry: string | undefined
 
 export interface LoaderData {
   readonly plan: TaggingPlan
@@ -24,12 +26,14 @@ export interface LoaderData {
 export const initialize: InitializeHook<LoaderData> = (data) => {
   plan = data.plan
   main = data.main
-  tagging = new Tagging(plan, () => workshop.transform, warnFromLoader)
+  tagging = new Tagging(plan, () => openWorkshop().transform, warnFromLoader)
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   try {
-    return await next(specifier, context)
+    const resolved = await next(specifier, context)
+    if (context.parentURL === undefined) entry = resolved.url
+    return resolved
   } catch (error) {
     const url = isNotFound(error) ? typescriptUrl(specifier, context.parentURL) : undefined
     if (url === undefined) throw error
@@ -38,24 +42,35 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 }
 
 export const load: LoadHook = async (url, context, next) => {
-  const file = projectFile(url)
+  const file = isLoadingOwn() ? undefined : projectFile(url)
   if (file === undefined) return next(url, context)
   if (needsCompiling(file)) {
     if (isForeign(file) && !tagging.selects(file)) return next(url, context)
     const source = await readFile(file.path, 'utf8')
-    workshop = await import('./workshop.ts')
+    const workshop = openWorkshop()
     const format = workshop.formatOf(file, source)
-    // Without source Node's CommonJS loader reads the file itself, through the main thread's hooks.
-    if (format === 'commonjs') return { format, shortCircuit: true }
     compiler ??= new workshop.Compiler(tagging, plan.settings.root)
+    if (format === 'commonjs') return commonJs(url, compiler.compile(file, source, format))
     await turnOnSourceMaps()
     return { format, source: compiler.compile(file, source, format), shortCircuit: true }
   }
   const loaded = await next(url, context)
   if (loaded.format !== 'module' || loaded.source == null || !tagging.selects(file)) return loaded
-  workshop = await import('./workshop.ts')
   const tagged = tagging.javaScript(file, textOf(loaded.source), 'module')
   return tagged === undefined ? loaded : { ...loaded, source: tagged }
+}
+
+const exportNames = /^0 && \(module\.exports = \{.*?^\}\);$/ms
+
+/**
+ * Without source Node's CommonJS loader reads the file itself, through the main thread's hooks; but then the names it
+ * exports are looked for in the TypeScript. So who imports it gets a module that requires it, and says the names.
+ */
+function commonJs(url: string, compiled: string): LoadFnOutput {
+  const names = exportNames.exec(compiled)?.[0]
+  if (names === undefined || url === entry) return { format: 'commonjs', shortCircuit: true }
+  const source = `module.exports = require('node:module').createRequire(__filename)(__filename)\n${names}`
+  return { format: 'commonjs', source, shortCircuit: true }
 }
 
 /** Longest wait in milliseconds: while the main thread waits for this one, as in `require` of a module, it cannot answer. */

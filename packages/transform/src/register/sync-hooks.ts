@@ -6,7 +6,8 @@ import module, {
   type ResolveHookContext,
 } from 'node:module'
 import type { Compiler } from './compile.ts'
-import { isWorkshopOpening, openWorkshop } from './lazy-workshop.ts'
+import { openWorkshop } from './lazy-workshop.ts'
+import { isLoadingOwn } from './own-modules.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import { enableSourceMaps } from './source-maps.ts'
@@ -45,7 +46,7 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
   }
 
   const load: Load = (url, context, next) => {
-    const file = isWorkshopOpening() ? undefined : projectFile(url)
+    const file = isLoadingOwn() ? undefined : projectFile(url)
     if (file === undefined) return next(url, context)
     if (needsCompiling(file)) {
       if (isForeign(file) && !tagging.selects(file)) return next(url, context)

@@ -1,0 +1,299 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { registerHook } from './support/built.ts'
+import { node, nodes, project, standInStamp, type Output } from './support/project.ts'
+
+const hook = registerHook()
+
+interface RunOptions {
+  readonly settings?: Record<string, unknown> | string
+  readonly flags?: readonly string[]
+  readonly args?: readonly string[]
+  readonly cwd?: string
+}
+
+/** Programs ask the stand-in where a value was made. */
+const ask = `const place = (value) => globalThis[Symbol.for('overstay.stamp')]?.placeOf(value)\n`
+const manifest = '{ "name": "app", "type": "module" }'
+
+describe.each(nodes)('on %s', (binary) => {
+  const run = async (files: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Output & { root: string }> => {
+    const root = project({ 'package.json': manifest, ...files })
+    const main = path.join(root, Object.keys(files)[0])
+    const { settings = {} } = options
+    const json = typeof settings === 'string' ? settings : JSON.stringify({ track: 'all', runtime: standInStamp(), ...settings })
+    const env = { OVERSTAY_TRANSFORM: json }
+    const args = [`--import=${hook}`, ...(options.flags ?? []), main, ...(options.args ?? [])]
+    return { ...(await node(args, { cwd: path.join(root, options.cwd ?? '.'), env, binary })), root }
+  }
+  const plain = async (files: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<Output> => {
+    const root = project({ 'package.json': manifest, ...files })
+    return node([...flags, path.join(root, Object.keys(files)[0])], { cwd: root, binary })
+  }
+  const lines = ({ stdout, stderr }: Output): string[] => [...stdout.trim().split('\n'), ...(stderr === '' ? [] : [stderr])]
+
+  it('tags modules and CommonJS, however they are loaded', async () => {
+    const output = await run({
+      'main.js': `${ask}
+import { a } from './a.js'
+import b, { later } from './b.cjs'
+import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+console.log(place(a()), place(b.b()), place(require('./c.mjs').c()), place(require('./d.js').d()))
+console.log(place((await import('./e.js')).e()), place((await later()).f()), place(require('./g.cjs')))
+`,
+      'a.js': 'export const a = () => [1]',
+      'b.cjs': "exports.b = () => ({ b: require('./c.cjs') })\nexports.later = () => import('./f.js')",
+      'c.cjs': 'module.exports = [1]',
+      'c.mjs': "import { a } from './a.js'\nimport { deep } from './deep.js'\nexport const c = () => [a, deep()]",
+      'deep.js': 'export const deep = () => [1]',
+      'd.js': 'export const d = () => new Map()',
+      'e.js': 'export const e = () => class {}',
+      'f.js': 'export function f() { return [f] }',
+      'g.cjs': '#!/usr/bin/env node\n"use strict"\nif (this !== module.exports) throw 1\nmodule.exports = { [Symbol.iterator]: () => 1 }',
+    })
+    expect(lines(output)).toEqual([
+      'a.js:1:24 b.cjs:1:20 c.mjs:3:24 d.js:1:24',
+      'e.js:1:24 f.js:1:30 g.cjs:4:18',
+    ])
+  })
+
+  it('leaves CommonJS all it knows of its module', async () => {
+    const files = {
+      'main.cjs': `const m = require('./m.cjs')
+console.log(m.info(), require.main === module, module.children.length, Object.keys(require.cache).length, m.parent === module)`,
+      'm.cjs': `exports.parent = module.parent
+exports.info = () => [module.id === __filename, module.children.length, module.paths.length > 0, require.main.filename.endsWith('main.cjs'), require.cache[__filename] === module, typeof require.resolve, Object.keys(require.extensions).filter((it) => /js|json|node/.test(it)).slice(0, 3).join()]`,
+    }
+    const tagged = await run(files)
+    expect(tagged.stderr).toBe('')
+    // Node < 22.15 is told about TypeScript by handlers, which are seen in require.extensions.
+    expect(tagged.stdout).toBe((await plain(files)).stdout)
+  })
+
+  it('compiles TypeScript and JSX, with the options of the project', async () => {
+    const output = await run({
+      'main.ts': `${ask.replace('(value)', '(value: unknown)').replace('globalThis', '(globalThis as any)')}
+import type { Shape } from './shape.js'
+import { enumerated, Mode } from './enumerated.js'
+import { view } from './view'
+import { folder } from './folder'
+import { made } from './lowered.cjs'
+import * as strict from './strict.mjs'
+const shape: Shape = { a: 1 } satisfies Shape
+console.log(place(shape), place(enumerated(Mode.On)), place(view()), JSON.stringify(view()), place(folder()), place(made()), place(strict.made()))
+`,
+      'shape.ts': 'export interface Shape { a: number }',
+      'enumerated.ts': 'export enum Mode { Off, On }\nexport const enumerated = (mode: Mode): unknown[] =>\n  [Mode[mode]]',
+      'view.tsx': 'export const view = () => <p a={[1]}>x</p>',
+      'jsx-runtime.js': 'export const jsx = (type, props) => ({ type, props })\nexport const jsxs = jsx',
+      'folder/index.ts': 'export const folder = () => [1]',
+      'lowered.cts': "import { join } from 'node:path'\nexport const made = (): { path: string } => ({ path: join('a', 'b') })",
+      'strict.mts': 'export const made = (): Set<string> => new Set<string>()',
+      'tsconfig.json': '{ "extends": "./base.json", "compilerOptions": { "jsx": "react-jsx" } }',
+      'base.json': '{ "compilerOptions": { "jsxImportSource": "app" /* comment */, }, }',
+      'node_modules/app/package.json': '{ "name": "app", "type": "module", "exports": { "./jsx-runtime": "./jsx-runtime.js" } }',
+      'node_modules/app/jsx-runtime.js': 'export const jsx = (type, props) => ({ type, props })\nexport const jsxs = jsx',
+    })
+    expect(lines(output)).toEqual([
+      'main.ts:9:22 enumerated.ts:3:3 undefined {"type":"p","props":{"a":[1],"children":"x"}} folder/index.ts:1:29 lowered.cts:2:46 strict.mts:1:40',
+    ])
+  })
+
+  it('compiles decorators and fields as the project has them', async () => {
+    const files = {
+      'main.ts': `
+const seen: string[] = []
+const legacy = (target: any, key?: string) => { seen.push(typeof key) }
+class Base { constructor() { this.init() } init() {} }
+class A extends Base { x: unknown; @legacy y = [1]; init() { this.x = 1 } }
+console.log(seen.join(), new A().x)
+`,
+    }
+    const withOptions = (options: string): Record<string, string> => ({ ...files, 'tsconfig.json': `{ "compilerOptions": ${options} }` })
+    expect(lines(await run(withOptions('{ "experimentalDecorators": true, "target": "ES2021" }')))).toEqual(['string 1'])
+    expect(lines(await run(withOptions('{ "experimentalDecorators": true, "useDefineForClassFields": true }')))).toEqual(['string undefined'])
+    expect(lines(await run(withOptions('{ "target": "ES2022" }')))).toEqual(['object undefined'])
+  })
+
+  it('finds what is compiled where the compiled file is named, and nothing else', async () => {
+    const output = await run({
+      'main.js': `import { a } from './a.js'
+import { b } from './b.js'
+import { c } from './c.mjs'
+import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+console.log(a, b, c, require('./d').d, require('./e.cjs').e)
+for (const name of ['./absent.js', 'absent', './data.js']) {
+  try { require(name) } catch (error) { console.log(error.code) }
+  await import(name).catch((error) => console.log(error.code))
+}`,
+      'a.ts': 'export const a: string = "a.ts"',
+      'b.js': 'export const b = "b.js"',
+      'b.ts': 'export const b: string = "b.ts"',
+      'c.mts': 'export const c: string = "c.mts"',
+      'd/index.ts': 'export const d: string = "d/index.ts"',
+      'e.cts': 'export const e: string = "e.cts"',
+      'data.json': '{}',
+    })
+    const notFound = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND']
+    expect(lines(output)).toEqual(['a.ts b.js c.mts d/index.ts e.cts', ...notFound, ...notFound, ...notFound])
+  })
+
+  it('tags the project and the dependencies it names, and never itself', async () => {
+    const files = {
+      'app/main.js': `${ask}
+import one from 'one'
+import two from 'two'
+import { ours } from '../beside/ours.js'
+import { skipped } from './skipped.js'
+import { expectCollected } from '@overstay/runtime'
+console.log([one().list, one().nested, two(), ours(), skipped(), expectCollected].map(place).join())`,
+      'app/package.json': '{ "name": "app", "type": "module" }',
+      'app/skipped.js': 'export const skipped = () => [1]',
+      'beside/ours.js': 'export const ours = () => [1]',
+      'node_modules/one/package.json': '{ "name": "called-otherwise", "main": "i.js" }',
+      'node_modules/one/i.js': "const nested = require('nested'); module.exports = () => ({ list: [1], nested: nested() })",
+      'node_modules/one/node_modules/nested/package.json': '{ "name": "nested", "main": "i.js" }',
+      'node_modules/one/node_modules/nested/i.js': 'module.exports = () => [1]',
+      'node_modules/two/package.json': '{ "name": "two", "type": "module", "exports": "./i.js" }',
+      'node_modules/two/i.js': 'export default () => [1]',
+      'node_modules/@overstay/runtime/package.json': '{ "name": "@overstay/runtime", "type": "module", "exports": { ".": "./i.js", "./package.json": "./package.json" } }',
+      'node_modules/@overstay/runtime/i.js': 'export const expectCollected = () => [1]',
+    }
+    const places = async (settings: Record<string, unknown>): Promise<string> => {
+      const { stdout, stderr, root } = await run(files, { settings, cwd: 'app' })
+      return (stdout + stderr).trim().replaceAll(root, '')
+    }
+    expect(await places({})).toBe(',,,/beside/ours.js:1:27,skipped.js:1:30,')
+    expect(await places({ dependencies: ['one'] })).toBe('/node_modules/one/i.js:1:67,,,/beside/ours.js:1:27,skipped.js:1:30,')
+    expect(await places({ dependencies: ['nested', 'two'] })).toBe(',/node_modules/one/node_modules/nested/i.js:1:24,/node_modules/two/i.js:1:22,/beside/ours.js:1:27,skipped.js:1:30,')
+    expect(await places({ dependencies: ['*'], exclude: ['skipped.js'] })).toBe(
+      '/node_modules/one/i.js:1:67,/node_modules/one/node_modules/nested/i.js:1:24,/node_modules/two/i.js:1:22,/beside/ours.js:1:27,,',
+    )
+    expect(await places({ root: '..', include: ['beside'] })).toBe(',,,beside/ours.js:1:27,,')
+  })
+
+  it('tracks what is annotated unless it is told otherwise, labels included', async () => {
+    const output = await run(
+      {
+        'main.js': `${ask}
+const top = /* @expectCollected */ [1]
+console.log(place(top), place([2]), place((() => ({ a: /* @expectCollected */ [3] }))().a))`,
+      },
+      { settings: { track: 'annotated' } },
+    )
+    expect(lines(output)).toEqual(['main.js:3:36 undefined main.js:4:79'])
+    const all = { 'main.js': `${ask}console.log(place([1]), place((() => [2])()))` }
+    expect(lines(await run(all))).toEqual(['main.js:2:19 main.js:2:38'])
+    expect(lines(await run(all, { settings: { top: 'skip' } }))).toEqual(['undefined main.js:2:38'])
+  })
+
+  it('keeps lines right without maps, and columns too with them', async () => {
+    const files = {
+      'main.js': `import { fail } from './fail.cjs'
+import { typed } from './typed.ts'
+const where = (f) => { try { f() } catch (error) { return /(\\w+\\.\\w+:\\d+:\\d+)\\)?$/.exec(error.stack.split('\\n')[1])[1] } }
+console.log(where(() => { const list = [1, { a: () => [2] }]; list.a.b }), where(fail), where(() => typed(null)))`,
+      'fail.cjs': 'exports.fail = () => {\n  const x = [1, {}]; throw new TypeError([x, [2]].length)\n}',
+    }
+    const typed = { 'typed.ts': 'interface Long {\n  a: 1\n}\nexport const typed = (x: { a: Long } | null) => [\n  [1], x!.a]' }
+    const withoutTypes = { ...files, 'main.js': files['main.js'].replace(/import \{ typed.*/, 'const typed = () => null.x') }
+    const [ours, mapped, theirs] = [
+      await run(withoutTypes),
+      await run(withoutTypes, { flags: ['--enable-source-maps'] }),
+      await plain(withoutTypes, ['--enable-source-maps']),
+    ]
+    const columnless = (text: string): string => text.replaceAll(/:\d+(?=\s|$)/g, '')
+    expect(theirs.stdout).toMatch(/^main\.js:4:\d+ fail\.cjs:2:28 main\.js:2:\d+/)
+    expect(columnless(ours.stdout)).toBe(columnless(theirs.stdout))
+    expect(mapped.stdout).toBe(theirs.stdout)
+    const compiled = await run({ ...files, ...typed })
+    expect(compiled.stdout).toContain('typed.ts:5:11')
+    expect(compiled.stderr).toBe('')
+  })
+
+  it('works in worker threads and in their workers', async () => {
+    const output = await run({
+      'main.js': "import { Worker } from 'node:worker_threads'\nnew Worker(new URL('./w.js', import.meta.url), { argv: ['1'] })\nconsole.log('main')",
+      'w.js': `${ask}
+import { Worker } from 'node:worker_threads'
+import { a } from './a.cjs'
+console.log('worker', place(a()), place([1]))
+if (process.argv[2]) new Worker(new URL('./w.js', import.meta.url))`,
+      'a.cjs': 'exports.a = () => [1]',
+    })
+    expect(lines(output)).toEqual(['main', 'worker a.cjs:1:19 w.js:5:41', 'worker a.cjs:1:19 w.js:5:41'])
+  })
+
+  it('survives import cycles, mocks of the module and code that was tagged before', async () => {
+    const output = await run({
+      'main.js': `${ask}
+import { b } from './b.js'
+export function make() { return [1, () => 1, { a: [] }].length }
+import tagged from './tagged.cjs'
+console.log(b, make(), place(tagged()))`,
+      'b.js': "import { make } from './main.js'\nimport { c } from './c.cts'\nexport const b = make() + c",
+      'c.cts': "import { d } from './d.cjs'\nexport function early() { return [1, new Map()].length }\nexport const c = d",
+      'd.cts': "import { early } from './c.cjs'\nexport const d = early()",
+      'tagged.cjs': 'var $os=globalThis[Symbol.for("overstay.stamp")];var $ost=/* @__PURE__ */ $os.m("x.js",[["array","","",1,1,"0123456789ab"]]);module.exports = () => $os.o([1],$ost,0)',
+    })
+    expect(output.stdout.trim()).toBe('5 3 x.js:1:1')
+    expect(output.stderr).toContain('OVERSTAY_TAGGED_BEFORE')
+  })
+
+  it('leaves a file that does not parse as it is, with one warning', async () => {
+    const odd = 'export const a = () => [new import.meta.url.constructor(1), 2].length\n'
+    const output = await run({
+      'main.js': "import { a } from './odd.js'\nimport './odd.js'\nimport { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('./odd.cjs')\nconsole.log(a())",
+      'odd.js': odd,
+      'odd.cjs': 'module.exports = [1]\n<!-- an old comment\n',
+    })
+    expect(output.stdout.trim()).toBe('2')
+    expect(output.code).toBe(0)
+    expect(output.stderr.match(/OVERSTAY_PARSE/g)?.length).toBe(2)
+    expect(output.stderr).toMatch(/\(node:\d+\) \[OVERSTAY_PARSE\] OverstayWarning: \[overstay\/transform\] odd\.js:1:29: does not parse: Expression expected\. The file is left as it is/)
+    expect(output.stderr).toContain('odd.cjs:2:9')
+  })
+
+  it('shows the error of the program, not one of its own, where a file is broken', async () => {
+    for (const name of ['broken.js', 'broken.cjs', 'broken.ts', 'broken.cts']) {
+      const files = { 'main.js': `import './${name}'`, [name]: 'const a = [1' }
+      const { code, stderr } = await run(files)
+      expect(code).toBe(1)
+      expect(stderr).toMatch(name.endsWith('ts') ? /Expected "\]"|SyntaxError/ : /SyntaxError/)
+      expect(stderr).toContain(name)
+    }
+  })
+
+  it.each([
+    ['{', 'is no JSON'],
+    ['[]', 'is no object'],
+    ['{ "trak": "all" }', 'has an unknown key "trak"'],
+    ['{ "track": "some" }', 'wants annotated or all as "track"'],
+    ['{ "dependencies": "x" }', 'wants a list of package names as "dependencies"'],
+    ['{ "include": [1] }', 'wants a list of globs as "include"'],
+  ])('says what is wrong with the settings %s', async (settings, what) => {
+    const { code, stderr } = await run({ 'main.js': 'console.log(1)' }, { settings })
+    expect(code).not.toBe(0)
+    expect(stderr).toContain(`TransformError: [overstay/transform] OVERSTAY_TRANSFORM ${what}. Known keys: root, track`)
+  })
+
+  it('does not load TypeScript, which takes 0.3 s, for a program without annotations', async () => {
+    const { stdout } = await run(
+      { 'main.cjs': "const seen = process.report.getReport().sharedObjects\nrequire('./b.cjs')\nconsole.log(Object.keys(require.cache).filter((it) => /ts-morph/.test(it)).length)", 'b.cjs': 'exports.b = () => [1]' },
+      { settings: { track: 'annotated' } },
+    )
+    expect(stdout.trim()).toBe('0')
+  })
+
+  it('is found by its name, with the runtime beside it', async () => {
+    const root = project({ 'package.json': manifest, 'main.js': 'const os = globalThis[Symbol.for("overstay.stamp")]\nconsole.log(typeof os.n, import.meta.url.slice(0, 5))' })
+    const here = pathToFileURL(import.meta.dirname).href
+    expect(here.startsWith('file:')).toBe(true)
+    const env = { OVERSTAY_TRANSFORM: JSON.stringify({ root, track: 'all' }) }
+    const output = await node(['--import', '@overstay/transform/register', path.join(root, 'main.js')], { cwd: import.meta.dirname, env, binary })
+    expect(lines(output)).toEqual(['function file:'])
+  })
+})
