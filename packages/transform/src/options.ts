@@ -48,3 +48,6 @@ export interface TransformOptions {
 
 export const RUNTIME_MODULE = '@overstay/runtime/stamp'
 export const ANNOTATION_MODULES: readonly string[] = ['@overstay/runtime', 'overstay']
+
+/** The one word every annotation has: a file without it is not even parsed when only annotated sites are tracked. */
+export const EXPECT_COLLECTED = 'expectCollected'

@@ -1,9 +1,14 @@
 import path from 'node:path'
 import { siteKinds } from '@overstay/schema'
 import { reportUnheardComments } from './annotations/comment.ts'
-import { EXPECT_COLLECTED } from './annotations/expect-collected.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
-import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
+import {
+  ANNOTATION_MODULES,
+  EXPECT_COLLECTED,
+  RUNTIME_MODULE,
+  type SourceMap,
+  type TransformOptions,
+} from './options.ts'
 import { applyChanges, Edits } from './rewrite/edits.ts'
 import { handleFor } from './rewrite/handle.ts'
 import { header, type HeaderForm } from './rewrite/header.ts'

@@ -18,11 +18,15 @@ const ask = `const place = (value) => globalThis[Symbol.for('overstay.stamp')]?.
 const manifest = '{ "name": "app", "type": "module" }'
 
 describe.each(nodes)('on %s', (binary) => {
-  const run = async (files: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Output & { root: string }> => {
+  const run = async (
+    files: Readonly<Record<string, string>>,
+    options: RunOptions = {},
+  ): Promise<Output & { root: string }> => {
     const root = project({ 'package.json': manifest, ...files })
     const main = path.join(root, Object.keys(files)[0])
     const { settings = {} } = options
-    const json = typeof settings === 'string' ? settings : JSON.stringify({ track: 'all', runtime: standInStamp(), ...settings })
+    const json =
+      typeof settings === 'string' ? settings : JSON.stringify({ track: 'all', runtime: standInStamp(), ...settings })
     const env = { OVERSTAY_TRANSFORM: json }
     const args = [`--import=${hook}`, ...(options.flags ?? []), main, ...(options.args ?? [])]
     return { ...(await node(args, { cwd: path.join(root, options.cwd ?? '.'), env, binary })), root }
@@ -31,7 +35,10 @@ describe.each(nodes)('on %s', (binary) => {
     const root = project({ 'package.json': manifest, ...files })
     return node([...flags, path.join(root, Object.keys(files)[0])], { cwd: root, binary })
   }
-  const lines = ({ stdout, stderr }: Output): string[] => [...stdout.trim().split('\n'), ...(stderr === '' ? [] : [stderr])]
+  const lines = ({ stdout, stderr }: Output): string[] => [
+    ...stdout.trim().split('\n'),
+    ...(stderr === '' ? [] : [stderr]),
+  ]
 
   it('tags modules and CommonJS, however they are loaded', async () => {
     const output = await run({
@@ -51,12 +58,10 @@ console.log(place((await import('./e.js')).e()), place((await later()).f()), pla
       'd.js': 'export const d = () => new Map()',
       'e.js': 'export const e = () => class {}',
       'f.js': 'export function f() { return [f] }',
-      'g.cjs': '#!/usr/bin/env node\n"use strict"\nif (this !== module.exports) throw 1\nmodule.exports = { [Symbol.iterator]: () => 1 }',
+      'g.cjs':
+        '#!/usr/bin/env node\n"use strict"\nif (this !== module.exports) throw 1\nmodule.exports = { [Symbol.iterator]: () => 1 }',
     })
-    expect(lines(output)).toEqual([
-      'a.js:1:24 b.cjs:1:20 c.mjs:3:24 d.js:1:24',
-      'e.js:1:24 f.js:1:30 g.cjs:4:18',
-    ])
+    expect(lines(output)).toEqual(['a.js:1:24 b.cjs:1:20 c.mjs:3:24 d.js:1:24', 'e.js:1:24 f.js:1:30 g.cjs:4:18'])
   })
 
   it('leaves CommonJS all it knows of its module', async () => {
@@ -85,16 +90,20 @@ const shape: Shape = { a: 1 } satisfies Shape
 console.log(place(shape), place(enumerated(Mode.On)), place(view()), JSON.stringify(view()), place(folder()), place(made()), place(strict.made()))
 `,
       'shape.ts': 'export interface Shape { a: number }',
-      'enumerated.ts': 'export enum Mode { Off, On }\nexport const enumerated = (mode: Mode): unknown[] =>\n  [Mode[mode]]',
+      'enumerated.ts':
+        'export enum Mode { Off, On }\nexport const enumerated = (mode: Mode): unknown[] =>\n  [Mode[mode]]',
       'view.tsx': 'export const view = () => <p a={[1]}>x</p>',
       'jsx-runtime.js': 'export const jsx = (type, props) => ({ type, props })\nexport const jsxs = jsx',
       'folder/index.ts': 'export const folder = () => [1]',
-      'lowered.cts': "import { join } from 'node:path'\nexport const made = (): { path: string } => ({ path: join('a', 'b') })",
+      'lowered.cts':
+        "import { join } from 'node:path'\nexport const made = (): { path: string } => ({ path: join('a', 'b') })",
       'strict.mts': 'export const made = (): Set<string> => new Set<string>()',
       'tsconfig.json': '{ "extends": "./base.json", "compilerOptions": { "jsx": "react-jsx" } }',
       'base.json': '{ "compilerOptions": { "jsxImportSource": "app" /* comment */, }, }',
-      'node_modules/app/package.json': '{ "name": "app", "type": "module", "exports": { "./jsx-runtime": "./jsx-runtime.js" } }',
-      'node_modules/app/jsx-runtime.js': 'export const jsx = (type, props) => ({ type, props })\nexport const jsxs = jsx',
+      'node_modules/app/package.json':
+        '{ "name": "app", "type": "module", "exports": { "./jsx-runtime": "./jsx-runtime.js" } }',
+      'node_modules/app/jsx-runtime.js':
+        'export const jsx = (type, props) => ({ type, props })\nexport const jsxs = jsx',
     })
     expect(lines(output)).toEqual([
       'main.ts:9:22 enumerated.ts:3:3 undefined {"type":"p","props":{"a":[1],"children":"x"}} folder/index.ts:1:29 lowered.cts:2:46 strict.mts:1:40',
@@ -111,9 +120,16 @@ class A extends Base { x: unknown; @legacy y = [1]; init() { this.x = 1 } }
 console.log(seen.join(), new A().x)
 `,
     }
-    const withOptions = (options: string): Record<string, string> => ({ ...files, 'tsconfig.json': `{ "compilerOptions": ${options} }` })
-    expect(lines(await run(withOptions('{ "experimentalDecorators": true, "target": "ES2021" }')))).toEqual(['string 1'])
-    expect(lines(await run(withOptions('{ "experimentalDecorators": true, "useDefineForClassFields": true }')))).toEqual(['string undefined'])
+    const withOptions = (options: string): Record<string, string> => ({
+      ...files,
+      'tsconfig.json': `{ "compilerOptions": ${options} }`,
+    })
+    expect(lines(await run(withOptions('{ "experimentalDecorators": true, "target": "ES2021" }')))).toEqual([
+      'string 1',
+    ])
+    expect(
+      lines(await run(withOptions('{ "experimentalDecorators": true, "useDefineForClassFields": true }'))),
+    ).toEqual(['string undefined'])
     expect(lines(await run(withOptions('{ "target": "ES2022" }')))).toEqual(['object undefined'])
   })
 
@@ -154,12 +170,14 @@ console.log([one().list, one().nested, two(), ours(), skipped(), expectCollected
       'app/skipped.js': 'export const skipped = () => [1]',
       'beside/ours.js': 'export const ours = () => [1]',
       'node_modules/one/package.json': '{ "name": "called-otherwise", "main": "i.js" }',
-      'node_modules/one/i.js': "const nested = require('nested'); module.exports = () => ({ list: [1], nested: nested() })",
+      'node_modules/one/i.js':
+        "const nested = require('nested'); module.exports = () => ({ list: [1], nested: nested() })",
       'node_modules/one/node_modules/nested/package.json': '{ "name": "nested", "main": "i.js" }',
       'node_modules/one/node_modules/nested/i.js': 'module.exports = () => [1]',
       'node_modules/two/package.json': '{ "name": "two", "type": "module", "exports": "./i.js" }',
       'node_modules/two/i.js': 'export default () => [1]',
-      'node_modules/@overstay/runtime/package.json': '{ "name": "@overstay/runtime", "type": "module", "exports": { ".": "./i.js", "./package.json": "./package.json" } }',
+      'node_modules/@overstay/runtime/package.json':
+        '{ "name": "@overstay/runtime", "type": "module", "exports": { ".": "./i.js", "./package.json": "./package.json" } }',
       'node_modules/@overstay/runtime/i.js': 'export const expectCollected = () => [1]',
     }
     const places = async (settings: Record<string, unknown>): Promise<string> => {
@@ -167,8 +185,12 @@ console.log([one().list, one().nested, two(), ours(), skipped(), expectCollected
       return (stdout + stderr).trim().replaceAll(root, '')
     }
     expect(await places({})).toBe(',,,/beside/ours.js:1:27,skipped.js:1:30,')
-    expect(await places({ dependencies: ['one'] })).toBe('/node_modules/one/i.js:1:67,,,/beside/ours.js:1:27,skipped.js:1:30,')
-    expect(await places({ dependencies: ['nested', 'two'] })).toBe(',/node_modules/one/node_modules/nested/i.js:1:24,/node_modules/two/i.js:1:22,/beside/ours.js:1:27,skipped.js:1:30,')
+    expect(await places({ dependencies: ['one'] })).toBe(
+      '/node_modules/one/i.js:1:67,,,/beside/ours.js:1:27,skipped.js:1:30,',
+    )
+    expect(await places({ dependencies: ['nested', 'two'] })).toBe(
+      ',/node_modules/one/node_modules/nested/i.js:1:24,/node_modules/two/i.js:1:22,/beside/ours.js:1:27,skipped.js:1:30,',
+    )
     expect(await places({ dependencies: ['*'], exclude: ['skipped.js'] })).toBe(
       '/node_modules/one/i.js:1:67,/node_modules/one/node_modules/nested/i.js:1:24,/node_modules/two/i.js:1:22,/beside/ours.js:1:27,,',
     )
@@ -198,8 +220,13 @@ const where = (f) => { try { f() } catch (error) { return /(\\w+\\.\\w+:\\d+:\\d
 console.log(where(() => { const list = [1, { a: () => [2] }]; list.a.b }), where(fail), where(() => typed(null)))`,
       'fail.cjs': 'exports.fail = () => {\n  const x = [1, {}]; throw new TypeError([x, [2]].length)\n}',
     }
-    const typed = { 'typed.ts': 'interface Long {\n  a: 1\n}\nexport const typed = (x: { a: Long } | null) => [\n  [1], x!.a]' }
-    const withoutTypes = { ...files, 'main.js': files['main.js'].replace(/import \{ typed.*/, 'const typed = () => null.x') }
+    const typed = {
+      'typed.ts': 'interface Long {\n  a: 1\n}\nexport const typed = (x: { a: Long } | null) => [\n  [1], x!.a]',
+    }
+    const withoutTypes = {
+      ...files,
+      'main.js': files['main.js'].replace(/import \{ typed.*/, 'const typed = () => null.x'),
+    }
     const [ours, mapped, theirs] = [
       await run(withoutTypes),
       await run(withoutTypes, { flags: ['--enable-source-maps'] }),
@@ -216,7 +243,8 @@ console.log(where(() => { const list = [1, { a: () => [2] }]; list.a.b }), where
 
   it('works in worker threads and in their workers', async () => {
     const output = await run({
-      'main.js': "import { Worker } from 'node:worker_threads'\nnew Worker(new URL('./w.js', import.meta.url), { argv: ['1'] })\nconsole.log('main')",
+      'main.js':
+        "import { Worker } from 'node:worker_threads'\nnew Worker(new URL('./w.js', import.meta.url), { argv: ['1'] })\nconsole.log('main')",
       'w.js': `${ask}
 import { Worker } from 'node:worker_threads'
 import { a } from './a.cjs'
@@ -235,9 +263,11 @@ export function make() { return [1, () => 1, { a: [] }].length }
 import tagged from './tagged.cjs'
 console.log(b, make(), place(tagged()))`,
       'b.js': "import { make } from './main.js'\nimport { c } from './c.cts'\nexport const b = make() + c",
-      'c.cts': "import { d } from './d.cjs'\nexport function early() { return [1, new Map()].length }\nexport const c = d",
+      'c.cts':
+        "import { d } from './d.cjs'\nexport function early() { return [1, new Map()].length }\nexport const c = d",
       'd.cts': "import { early } from './c.cjs'\nexport const d = early()",
-      'tagged.cjs': 'var $os=globalThis[Symbol.for("overstay.stamp")];var $ost=/* @__PURE__ */ $os.m("x.js",[["array","","",1,1,"0123456789ab"]]);module.exports = () => $os.o([1],$ost,0)',
+      'tagged.cjs':
+        'var $os=globalThis[Symbol.for("overstay.stamp")];var $ost=/* @__PURE__ */ $os.m("x.js",[["array","","",1,1,"0123456789ab"]]);module.exports = () => $os.o([1],$ost,0)',
     })
     expect(output.stdout.trim()).toBe('5 3 x.js:1:1')
     expect(output.stderr).toContain('OVERSTAY_TAGGED_BEFORE')
@@ -246,14 +276,17 @@ console.log(b, make(), place(tagged()))`,
   it('leaves a file that does not parse as it is, with one warning', async () => {
     const odd = 'export const a = () => [new import.meta.url.constructor(1), 2].length\n'
     const output = await run({
-      'main.js': "import { a } from './odd.js'\nimport './odd.js'\nimport { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('./odd.cjs')\nconsole.log(a())",
+      'main.js':
+        "import { a } from './odd.js'\nimport './odd.js'\nimport { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('./odd.cjs')\nconsole.log(a())",
       'odd.js': odd,
       'odd.cjs': 'module.exports = [1]\n<!-- an old comment\n',
     })
     expect(output.stdout.trim()).toBe('2')
     expect(output.code).toBe(0)
     expect(output.stderr.match(/OVERSTAY_PARSE/g)?.length).toBe(2)
-    expect(output.stderr).toMatch(/\(node:\d+\) \[OVERSTAY_PARSE\] OverstayWarning: \[overstay\/transform\] odd\.js:1:29: does not parse: Expression expected\. The file is left as it is/)
+    expect(output.stderr).toMatch(
+      /\(node:\d+\) \[OVERSTAY_PARSE\] OverstayWarning: \[overstay\/transform\] odd\.js:1:29: does not parse: Expression expected\. The file is left as it is/,
+    )
     expect(output.stderr).toContain('odd.cjs:2:9')
   })
 
@@ -282,18 +315,30 @@ console.log(b, make(), place(tagged()))`,
 
   it('does not load TypeScript, which takes 0.3 s, for a program without annotations', async () => {
     const { stdout } = await run(
-      { 'main.cjs': "const seen = process.report.getReport().sharedObjects\nrequire('./b.cjs')\nconsole.log(Object.keys(require.cache).filter((it) => /ts-morph/.test(it)).length)", 'b.cjs': 'exports.b = () => [1]' },
+      {
+        'main.cjs':
+          "const seen = process.report.getReport().sharedObjects\nrequire('./b.cjs')\nconsole.log(Object.keys(require.cache).filter((it) => /ts-morph/.test(it)).length)",
+        'b.cjs': 'exports.b = () => [1]',
+      },
       { settings: { track: 'annotated' } },
     )
     expect(stdout.trim()).toBe('0')
   })
 
   it('is found by its name, with the runtime beside it', async () => {
-    const root = project({ 'package.json': manifest, 'main.js': 'const os = globalThis[Symbol.for("overstay.stamp")]\nconsole.log(typeof os.n, import.meta.url.slice(0, 5))' })
+    const root = project({
+      'package.json': manifest,
+      'main.js':
+        'const os = globalThis[Symbol.for("overstay.stamp")]\nconsole.log(typeof os.n, import.meta.url.slice(0, 5))',
+    })
     const here = pathToFileURL(import.meta.dirname).href
     expect(here.startsWith('file:')).toBe(true)
     const env = { OVERSTAY_TRANSFORM: JSON.stringify({ root, track: 'all' }) }
-    const output = await node(['--import', '@overstay/transform/register', path.join(root, 'main.js')], { cwd: import.meta.dirname, env, binary })
+    const output = await node(['--import', '@overstay/transform/register', path.join(root, 'main.js')], {
+      cwd: import.meta.dirname,
+      env,
+      binary,
+    })
     expect(lines(output)).toEqual(['function file:'])
   })
 })

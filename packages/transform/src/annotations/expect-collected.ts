@@ -1,8 +1,6 @@
 import { ts } from 'ts-morph'
+import { EXPECT_COLLECTED } from '../options.ts'
 import type { Tagger } from '../tagger.ts'
-
-/** The one word every form has: a file without it is not even parsed when only annotated sites are tracked. */
-export const EXPECT_COLLECTED = 'expectCollected'
 
 /** Whether an expression is our function under whatever name it was imported. */
 export function isExpectCollected(callee: ts.Expression, tagger: Tagger): boolean {

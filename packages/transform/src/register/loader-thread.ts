@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { InitializeHook, LoadFnOutput, LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
 import type { Compiler } from './compile.ts'
-import { openWorkshop } from './lazy-workshop.ts'
-import { isLoadingOwn } from './own-modules.ts'
+import type { Workshop } from './lazy-workshop.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import { Tagging, type TaggingPlan } from './tagging.ts'
@@ -22,11 +21,26 @@ export interface LoaderData {
   readonly main: MessagePort
 }
 
+let workshop: Workshop | undefined
+/** The main thread waits, and what is loaded now is ours. */
+let isPreparing = false
+
 /** Node < 22.15: hooks for `import`, in a thread of their own. CommonJS is the main thread's. */
-export const initialize: InitializeHook<LoaderData> = (data) => {
+export const initialize: InitializeHook<LoaderData> = async (data) => {
   plan = data.plan
   main = data.main
-  tagging = new Tagging(plan, () => openWorkshop().transform, warnFromLoader)
+  tagging = new Tagging(plan, () => workshop!.transform, warnFromLoader)
+  if (plan.settings.track === 'annotated') return
+  // It is needed for the first file; opened by that, it would wait for itself where dependencies are tagged too.
+  isPreparing = true
+  await openWorkshop()
+  isPreparing = false
+}
+
+async function openWorkshop(): Promise<Workshop> {
+  // Not required as in the main thread: this thread's loader cannot resolve at once on every Node.
+  workshop ??= await import('./workshop.ts')
+  return workshop
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
@@ -42,21 +56,24 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 }
 
 export const load: LoadHook = async (url, context, next) => {
-  const file = isLoadingOwn() ? undefined : projectFile(url)
+  const file = isPreparing ? undefined : projectFile(url)
   if (file === undefined) return next(url, context)
   if (needsCompiling(file)) {
     if (isForeign(file) && !tagging.selects(file)) return next(url, context)
     const source = await readFile(file.path, 'utf8')
-    const workshop = openWorkshop()
-    const format = workshop.formatOf(file, source)
-    compiler ??= new workshop.Compiler(tagging, plan.settings.root)
+    const { Compiler, formatOf } = await openWorkshop()
+    const format = formatOf(file, source)
+    compiler ??= new Compiler(tagging, plan.settings.root)
     if (format === 'commonjs') return commonJs(url, compiler.compile(file, source, format))
     await turnOnSourceMaps()
     return { format, source: compiler.compile(file, source, format), shortCircuit: true }
   }
   const loaded = await next(url, context)
   if (loaded.format !== 'module' || loaded.source == null || !tagging.selects(file)) return loaded
-  const tagged = tagging.javaScript(file, textOf(loaded.source), 'module')
+  const source = textOf(loaded.source)
+  if (!tagging.mayTag(source)) return loaded
+  await openWorkshop()
+  const tagged = tagging.javaScript(file, source, 'module')
   return tagged === undefined ? loaded : { ...loaded, source: tagged }
 }
 

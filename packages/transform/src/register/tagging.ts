@@ -4,7 +4,7 @@ import { FileSelection } from '../hosts/file-selection.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
 import type { TransformResult } from '../transform.ts'
-import type { TransformOptions } from '../options.ts'
+import { EXPECT_COLLECTED, type TransformOptions } from '../options.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { RegisterSettings } from './settings.ts'
 
@@ -38,6 +38,11 @@ export class Tagging {
     return this.#selection.selects(file.path)
   }
 
+  /** False for nearly every file of an annotated program, for the price of a look at its text. */
+  mayTag(source: string): boolean {
+    return this.#plan.settings.track === 'all' || source.includes(EXPECT_COLLECTED)
+  }
+
   /** Tagged JavaScript; undefined where it stays as it is. `kind` undefined: the text decides. */
   javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined): string | undefined {
     if (!this.selects(file)) return undefined
@@ -59,7 +64,7 @@ export class Tagging {
     more: Partial<TransformOptions>,
   ): TransformResult | undefined {
     const { runtime, settings } = this.#plan
-    if (settings.track === 'annotated' && !source.includes('expectCollected')) return undefined
+    if (!this.mayTag(source)) return undefined
     const result = this.#transform()(source, {
       file: file.path,
       language: file.language,
