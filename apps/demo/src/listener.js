@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 
-export const shutdown = new EventEmitter()
+const shutdown = new EventEmitter()
 shutdown.setMaxListeners(0)
 
 // Every request listens for the shutdown, and none ever stops listening.

@@ -1,6 +1,6 @@
 // An annotated class needs no repetition: one instance that outlives its scope fails.
 /* @expectCollected within: request */
-export class Session /* planted leak */ {
+class Session /* planted leak */ {
   static latest
 
   constructor(user) {
