@@ -7,6 +7,14 @@ import { afterAll } from 'vitest'
 
 let folder: string | undefined
 
+/** As `snapshotOf`, while V8 counts how often functions are called: it keeps more about them then. */
+export function snapshotWithCoverage(program: string, ...args: string[]): string {
+  const file = join(scratch(), `coverage-${args.join('-').replaceAll(/\W/g, '-')}.heapsnapshot`)
+  const env = { ...process.env, NODE_V8_COVERAGE: join(scratch(), 'coverage') }
+  execFileSync(process.execPath, [join(programs, program), file, ...args], { stdio: 'pipe', env })
+  return file
+}
+
 /** Runs a program of test/programs in a process of its own; it writes the snapshot that is returned as a path. */
 export function snapshotOf(program: string, ...args: string[]): string {
   const file = join(scratch(), `${[program, ...args].join('-').replaceAll(/\W/g, '-')}.heapsnapshot`)

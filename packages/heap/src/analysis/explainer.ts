@@ -144,7 +144,7 @@ export class Explainer {
       alike: holdings.countOf(site),
       heldTwice: result.keptBy.length,
       alsoHeldBy: otherHolders(result.keptBy, this.#links, this.#text),
-      chain: this.#chainTo(holdings.nextAlike, site),
+      chain: this.#shortestChain(holdings.alike, site),
       keys: this.#sampleKeys(culprits),
       keyOfStep: (index) => this.#keyOf(written.steps[index].node),
       milliseconds: this.#timers.isTimer(path[at].node)
@@ -170,6 +170,14 @@ export class Explainer {
 
   #tryCut({ group, culprits, below }: Cut, whatIf: WhatIf): CutResult {
     return whatIf.cut(culprits, below, LAST_PHASE[group.heldBy], (node) => this.#counts[this.#tags.tokenOf[node]] === 1)
+  }
+
+  /** How survivors of one site hold each other: by a field of their own rather than by way of a third. */
+  #shortestChain(survivors: readonly number[], site: number): Step[] {
+    const chains = survivors.map((survivor) => this.#chainTo(survivor, site))
+    const text = (chain: readonly Step[]) => chain.map(({ edge }) => edge).join()
+    chains.sort((one, other) => one.length - other.length || (text(one) < text(other) ? -1 : 1))
+    return chains.find(({ length }) => length > 0) ?? []
   }
 
   /** The steps to a survivor from the nearest one above it that is of the same site. */

@@ -19,6 +19,7 @@ export interface Holds {
 }
 
 const MOST_SITES = 5
+const SAMPLE = 32
 const IS_BENEATH = phaseSet(BENEATH, BENEATH_LATE, BENEATH_BY_TESTS)
 const IS_HELD = phaseSet(HELD, HELD_LATE, HELD_BY_TESTS)
 
@@ -27,8 +28,8 @@ export class Holdings {
   objects = 0
   bytes = 0
   headBytes = 0
-  /** One of the survivors beneath the heads that is of the heads' own site, or -1. */
-  nextAlike = -1
+  /** Some of the survivors beneath the heads that are of the heads' own site. */
+  readonly alike: number[] = []
   readonly #byToken = new Map<number, SurvivorCount>()
   readonly #bySiteAndScope = new Map<string, SurvivorCount>()
   readonly #sites = new Map<string, number>()
@@ -104,8 +105,8 @@ export function holdingsOf(
       holding.headBytes += size
       continue
     }
-    if (holding.nextAlike < 0 && countsToken[token] === 1 && areAlike(tags, node, reach.heads[head - 1])) {
-      holding.nextAlike = node
+    if (holding.alike.length < SAMPLE && countsToken[token] === 1 && areAlike(tags, node, reach.heads[head - 1])) {
+      holding.alike.push(node)
     }
     holding.bytes += size
     if (isObject[heap.nodeType[node]] === 0 || internal.has(heap.nodeName[node])) continue

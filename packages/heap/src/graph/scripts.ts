@@ -92,11 +92,19 @@ export class Scripts {
     const names = this.#names
     for (const slot of [names.script, names.scriptBeforeNode24]) {
       let script = edgeTarget(this.#heap, node, INTERNAL, slot)
-      // While a debugger or coverage is on, a DebugInfo stands between.
-      if (script >= 0 && this.#heap.nodeName[script] === names.debugInfo) {
-        script = edgeTarget(this.#heap, script, INTERNAL, names.script)
-      }
+      // While a debugger or coverage is on, a DebugInfo stands between in Node 20 and 22.
+      if (script >= 0 && this.#heap.nodeName[script] === names.debugInfo) script = this.#scriptOfDebugInfo(script, node)
       if (script >= 0 && this.#heap.typeOf(script) === 'code') return script
+    }
+    return -1
+  }
+
+  /** A DebugInfo refers to its function and to the script, in slots without names. */
+  #scriptOfDebugInfo(info: number, fn: number): number {
+    const { firstEdge } = this.#heap
+    for (let edge = firstEdge[info]; edge < firstEdge[info + 1]; edge++) {
+      const target = this.#heap.targetOf(edge)
+      if (target !== fn && this.#heap.edgeTypeOf(edge) === HIDDEN && this.#heap.typeOf(target) === 'code') return target
     }
     return -1
   }
