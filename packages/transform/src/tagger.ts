@@ -53,6 +53,8 @@ export class Tagger {
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
+  /** The file may be CommonJS whose exports Node reads from the text. */
+  readonly exportsByText: boolean
   /** Offsets of the annotating comments that were read. */
   readonly heardComments = new Set<number>()
   /** From the root of the tree to the parent of the node the walk is at. */
@@ -74,6 +76,7 @@ export class Tagger {
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules
+    this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
     this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)
   }

@@ -64,6 +64,22 @@ console.log(place((await import('./e.js')).e()), place((await later()).f()), pla
     expect(lines(output)).toEqual(['a.js:1:24 b.cjs:1:20 c.mjs:3:24 d.js:1:24', 'e.js:1:24 f.js:1:30 g.cjs:4:18'])
   })
 
+  it('lets modules import by name what CommonJS exports by the text', async () => {
+    const files = {
+      'main.js': `import * as literal from './literal.cjs'
+import * as defined from './defined.cjs'
+import * as compiled from './compiled.cjs'
+for (const it of [literal, defined, compiled]) console.log(Object.keys(it).join())`,
+      'literal.cjs': 'const a = [1]\nmodule.exports = { a, b: a, c: { d: 1 }, e: a }',
+      'defined.cjs': `Object.defineProperty(exports, '__esModule', { value: true })
+const b = require('./literal.cjs')
+Object.defineProperty(exports, 'a', { enumerable: true, get: function () { return b.a } })
+Object.keys(b).forEach(function (key) { if (key === 'default' || key === '__esModule') return; exports[key] = b[key] })`,
+      'compiled.cjs': '0 && (module.exports = { x, y })\nmodule.exports = [exports.z = () => [1]]',
+    }
+    expect(lines(await run(files))).toEqual((await plain(files)).stdout.trim().split('\n'))
+  })
+
   it('leaves CommonJS all it knows of its module', async () => {
     const files = {
       'main.cjs': `const m = require('./m.cjs')

@@ -3,6 +3,7 @@ import { isExpectCollectedCall } from '../annotations/call.ts'
 import { calleeName } from '../names/callee-name.ts'
 import { wrap } from '../rewrite/wrap.ts'
 import { innerExpression, seatOf } from '../source/outer-expression.ts'
+import { spareExportDefinition, spareExportLoop } from '../spare/commonjs-exports.ts'
 import { spareArguments } from '../spare/spared-calls.ts'
 import type { Allocation, Tagger } from '../tagger.ts'
 import { allocatingCallee } from './allocating-calls.ts'
@@ -19,6 +20,10 @@ export function callExpression(node: ts.CallExpression, tagger: Tagger): void {
     return
   }
   spareArguments(node, tagger.spared)
+  if (tagger.exportsByText) {
+    spareExportDefinition(node, tagger.spared)
+    spareExportLoop(node, tagger.source.text, tagger.spared)
+  }
   const made = allocationOf(node, tagger)
   if (made === undefined) return
   if (!mayBeWrapped(node, tagger)) tagger.spared.add(node, 'itself')

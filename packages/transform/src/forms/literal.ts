@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 import { isTransparent } from '../source/outer-expression.ts'
 import { wrap } from '../rewrite/wrap.ts'
+import { exportsAssignment } from '../spare/commonjs-exports.ts'
 import type { Tagger } from '../tagger.ts'
 
 export function objectLiteral(node: ts.ObjectLiteralExpression, tagger: Tagger): void {
@@ -19,7 +20,11 @@ export function regularExpression(node: ts.RegularExpressionLiteral, tagger: Tag
 function literal(node: ts.Expression, kind: 'object' | 'array', name: string, tagger: Tagger): void {
   if (isAssignmentTarget(node, tagger.ancestors)) return
   const index = tagger.site(node, { kind, name })
-  if (index !== undefined) wrap(tagger, node, 'o', index)
+  if (index === undefined) return
+  const assignment = tagger.exportsByText ? exportsAssignment(node, tagger.ancestors) : undefined
+  if (assignment === undefined) wrap(tagger, node, 'o', index)
+  // A setter may have seen the value before us.
+  else wrap(tagger, node, 'n', index, { outer: assignment })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 import { skipTrivia } from '../source/trivia.ts'
+import { beginsExportedValue } from '../spare/commonjs-exports.ts'
 import type { Tagger } from '../tagger.ts'
 
 /** A function of the runtime that stamps a value: `n` looks first whether it is stamped, `o` need not. */
@@ -9,6 +10,8 @@ export interface Wrapping {
   /** Text between the call's opening and the value, and between the value and the rest. */
   readonly before?: string
   readonly after?: string
+  /** What to put the call around instead of the value: an expression that evaluates to it. */
+  readonly outer?: ts.Node
 }
 
 const identifierPart = /[\w$\u0080-\uffff]/
@@ -19,12 +22,12 @@ export function wrap(tagger: Tagger, node: ts.Node, stamping: Stamping, index: n
   const { text, tree } = tagger.source
   const { runtime, table } = tagger.handle
   const { ancestors } = tagger
-  const outer = constAssertionAround(node, ancestors)
+  const outer = wrapping.outer ?? constAssertionAround(node, ancestors)
   const start = outer.getStart(tree)
   let open = `${runtime}.${stamping}(${wrapping.before ?? ''}`
   let close = `${wrapping.after ?? ''},${table},${index})`
   // Without parentheses `new $os.n(…)` would construct the runtime.
-  if (isInNewCallee(node, ancestors)) {
+  if (isInNewCallee(node, ancestors) || hidesExportedName(node, start, tagger)) {
     open = `(${open}`
     close += ')'
   }
@@ -43,6 +46,12 @@ function constAssertionAround(node: ts.Node, ancestors: readonly ts.Node[]): ts.
     (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) &&
     ts.isConstTypeReference(parent.type)
   return isConst ? parent : node
+}
+
+/** See `beginsExportedValue`: asked only where the text mentions what it is about. */
+function hidesExportedName(node: ts.Node, start: number, { ancestors, exportsByText, source }: Tagger): boolean {
+  const { text, tree } = source
+  return exportsByText && !identifierPart.test(text[start]) && beginsExportedValue(node, ancestors, tree)
 }
 
 // What begins a statement or a class member and would go on with a call; of these `x as const` cannot be followed by
