@@ -6,19 +6,30 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
 let folder: string | undefined
-
-/** As `snapshotOf`, while V8 counts how often functions are called: it keeps more about them then. */
-export function snapshotWithCoverage(program: string, ...args: string[]): string {
-  const file = join(scratch(), `coverage-${args.join('-').replaceAll(/\W/g, '-')}.heapsnapshot`)
-  const env = { ...process.env, NODE_V8_COVERAGE: join(scratch(), 'coverage') }
-  execFileSync(process.execPath, [join(programs, program), file, ...args], { stdio: 'pipe', env })
-  return file
-}
+const taken = new Map<string, string>()
 
 /** Runs a program of test/programs in a process of its own; it writes the snapshot that is returned as a path. */
 export function snapshotOf(program: string, ...args: string[]): string {
-  const file = join(scratch(), `${[program, ...args].join('-').replaceAll(/\W/g, '-')}.heapsnapshot`)
-  execFileSync(process.execPath, [join(programs, program), file, ...args], { stdio: 'pipe' })
+  return take([program, ...args], {})
+}
+
+/** As `snapshotOf`, while V8 counts how often functions are called: it keeps more about them then. */
+export function snapshotWithCoverage(program: string, ...args: string[]): string {
+  return take([program, ...args], { NODE_V8_COVERAGE: join(scratch(), 'coverage') })
+}
+
+/** Once for each command: heaps read names from the file long after they were opened. */
+function take([program, ...args]: string[], env: Record<string, string>): string {
+  const name = [program, ...args, ...Object.keys(env)].join('-').replaceAll(/\W/g, '-')
+  let file = taken.get(name)
+  if (file === undefined) {
+    file = join(scratch(), `${name}.heapsnapshot`)
+    execFileSync(process.execPath, [join(programs, program), file, ...args], {
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+    })
+    taken.set(name, file)
+  }
   return file
 }
 

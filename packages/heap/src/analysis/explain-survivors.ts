@@ -3,7 +3,7 @@ import { readTags, type Tags } from '../graph/tags.ts'
 import { Explainer, type SurvivorGroup } from './explainer.ts'
 import type { ExplainOptions, Role } from './options.ts'
 import { Ownership } from './ownership.ts'
-import { findHeads, HEAD, type Reach, THROUGH, WALL } from './reach.ts'
+import { findHeads, HEAD, type Reach, THROUGH, UNREACHED, WALL } from './reach.ts'
 
 /** Survivors of one site in one scope, found by strong references. */
 export interface Survivors {
@@ -53,7 +53,7 @@ function survivorsIn(heap: Heap, tags: Tags, reach: Reach, roles: readonly Role[
   const ofToken: (Survivors | undefined)[] = []
   for (let node = 0; node < heap.nodeCount; node++) {
     const token = tags.tokenOf[node] - 1
-    if (token < 0 || reach.phase[node] === 0 || roles[token] === 'holder') continue
+    if (token < 0 || reach.phase[node] === UNREACHED || roles[token] === 'holder') continue
     let entry = ofToken[token]
     if (entry === undefined) {
       const { site, scope } = tags.tokens[token]

@@ -4,7 +4,7 @@ import { PROPERTY, TARGET, WEAK, WEAK_WORD } from '../parse/columns.ts'
 import type { Links } from './links.ts'
 import type { NodeText } from './node-text.ts'
 import type { Position } from './places.ts'
-import { NOWHERE, type Reach } from './reach.ts'
+import { NOWHERE, type Reach, UNREACHED } from './reach.ts'
 import type { Timers } from './timers.ts'
 
 export interface Frees {
@@ -200,7 +200,7 @@ export class WhatIf {
     const { phase } = this.#reach
     for (let at = first[node]; at < first[node + 1]; at++) {
       const from = this.#heap.ownerOf(edges[at])
-      const alive = this.#state[from] === 0 && phase[from] !== 0 && phase[from] <= lastPhase
+      const alive = this.#state[from] === 0 && phase[from] !== UNREACHED && phase[from] <= lastPhase
       if (alive && !cuts.has(edges[at])) return edges[at]
     }
     return -1

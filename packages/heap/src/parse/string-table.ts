@@ -2,12 +2,14 @@ import type { ByteSource } from '../reader/byte-source.ts'
 import type { StringOffsets } from './string-offsets.ts'
 
 const BACKSLASH = 0x5c
+/** Printable ASCII without quotes and backslashes, which every writer writes alike. */
+const PLAIN = /^[ !#-[\]-~]*$/
 // Names that are asked for one after the other often stand close together.
 const WINDOW = 1 << 14
 
 interface Wanted {
   readonly text: string
-  /** As JSON, which is how it stands in the file. */
+  /** With its quotes, which is how it stands in the file. */
   readonly written: Uint8Array
 }
 
@@ -44,7 +46,10 @@ export class StringTable {
   /** The index of each text, or -1. One pass over the offsets; only strings of the right length are looked at. */
   findAll(texts: readonly string[]): number[] {
     const unknown = texts.filter((text) => !this.#found.has(text))
-    if (unknown.length > 0) this.#search(unknown)
+    if (unknown.length > 0) {
+      this.#search(unknown.filter((text) => PLAIN.test(text)))
+      for (const text of unknown) if (!PLAIN.test(text)) this.#found.set(text, this.#searchSlowly(text))
+    }
     return texts.map((text) => this.#found.get(text) ?? -1)
   }
 
@@ -63,7 +68,7 @@ export class StringTable {
     let longest = 0
     for (const text of texts) {
       this.#found.set(text, -1)
-      const written = Buffer.from(JSON.stringify(text))
+      const written = Buffer.from(`"${text}"`)
       // At most a separator and a line end stand between one string's closing quote and the next one's opening one.
       for (let length = written.length; length <= written.length + 2; length++) {
         byLength.set(length, [...(byLength.get(length) ?? []), { text, written }])
@@ -83,6 +88,12 @@ export class StringTable {
       }
       start = next
     }
+  }
+
+  /** For texts that can be written in more than one way. */
+  #searchSlowly(text: string): number {
+    for (let index = 0; index < this.count; index++) if (this.#decode(index) === text) return index
+    return -1
   }
 
   #startsAt(at: number, written: Uint8Array): boolean {

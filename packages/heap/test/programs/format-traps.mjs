@@ -34,7 +34,7 @@ globalThis.traps = {
     'latin:é',
     'control:\u0001\u001f\u007f',
     'separator:\u2028',
-    'long:' + 'y'.repeat(5000),
+    Buffer.from('long:' + 'y'.repeat(5000)).toString(),
     'slash:a/b',
     'bom:\ufeff',
     ']}"strings":[',
