@@ -6,7 +6,7 @@ import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileSelection } from './hosts/file-selection.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
-import { RUNTIME_MODULE, type Top, type Track } from './options.ts'
+import { RUNTIME_MODULE, type SourceMap, type Top, type Track } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
 import { transform, type TransformResult } from './transform.ts'
 
@@ -58,20 +58,30 @@ export function overstay(options: OverstayOptions = {}): Plugin {
           ...(incoming === undefined ? {} : { incomingMap: incoming }),
           ...(options.annotationModules === undefined ? {} : { annotationModules: options.annotationModules }),
         })
-        return result === undefined ? undefined : loaded(result, file, source, loader)
+        return result === undefined ? undefined : loaded(result, file, source, loader, incoming === undefined)
       })
     },
   }
 }
 
-function loaded(result: TransformResult, file: string, source: string, loader: Language): OnLoadResult {
-  const { code, map, diagnostics } = result
+function loaded(
+  { code, diagnostics, map }: TransformResult,
+  file: string,
+  source: string,
+  loader: Language,
+  isOriginal: boolean,
+): OnLoadResult {
   return {
-    contents: map === undefined ? code : withInlineMap(code, map),
+    // esbuild fetches the contents of originals itself; in the map they would be more than half of what it is handed.
+    contents: map === undefined ? code : withInlineMap(code, isOriginal ? withoutContents(map) : map),
     loader,
     watchFiles: [file],
     warnings: diagnostics.map((it) => message(it, file, source)),
   }
+}
+
+function withoutContents({ sourcesContent: _, ...map }: SourceMap): SourceMap {
+  return map
 }
 
 function message(it: Diagnostic, file: string, source: string): PartialMessage {

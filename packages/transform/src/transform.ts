@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { siteKinds } from '@overstay/schema'
 import { reportUnheardComments } from './annotations/comment.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import {
@@ -17,7 +16,7 @@ import { NameResolution } from './scope/name-resolution.ts'
 import { EnclosingChain } from './site/enclosing-chain.ts'
 import { Fingerprints } from './site/fingerprint.ts'
 import { shownPath } from './site/shown-path.ts'
-import { siteRow, type TaggedSite } from './site/tagged-site.ts'
+import { siteRow, type TaggedSite, wasTagged } from './site/tagged-site.ts'
 import { afterDirectives, shebangLength } from './source/directives.ts'
 import { languageOf } from './source/language.ts'
 import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source/module-kind.ts'
@@ -38,11 +37,6 @@ export interface TransformResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** A row of a table: it is in code that was tagged before, by whatever host, also after bundling and minifying. */
-const taggedBefore = new RegExp(
-  String.raw`\[\s*["'](?:${siteKinds.join('|')})["'],\s*["'][^"'\n]*["'],\s*["'][^"'\n]*["'],\s*\d+,\s*\d+,\s*["'][0-9a-f]{12}["']`,
-)
-
 /**
  * Tags the allocation sites of one file. Undefined where there is nothing to do or to say. Never throws for what a file
  * holds: what does not parse comes back as it was, with one diagnostic.
@@ -60,7 +54,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     diagnostics: [diagnostic(code, { file, line, column }, message)],
   })
 
-  if (taggedBefore.test(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
+  if (wasTagged(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
   const known = options.moduleKind ?? moduleKindByEnding(options.file)
   try {
     const parsed = parse(options.file, text, language, known === 'module')

@@ -57,7 +57,7 @@ function hidesExportedName(node: ts.Node, start: number, { ancestors, exportsByT
 // What begins a statement or a class member and would go on with a call; of these `x as const` cannot be followed by
 // the first ones, and `() => {}` by none.
 const afterAssertion = /[([`.]/y
-const afterArrow = /[([`.+\-*/<]|in(?:stanceof)?(?![\w$])/y
+const afterArrow = /[([`.*/<]|\+(?!\+)|-(?!-)|in(?:stanceof)?(?![\w$])/y
 
 /** Whether only a line end separates a value from what follows: our call would swallow that. */
 function isEndedByLine(node: ts.Node, text: string): boolean {

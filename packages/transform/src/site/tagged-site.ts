@@ -1,4 +1,4 @@
-import type { Site } from '@overstay/schema'
+import type { Site, SiteKind } from '@overstay/schema'
 
 /** A site as it stands in a module's table. */
 export interface TaggedSite extends Site {
@@ -20,4 +20,25 @@ export function siteRow(site: TaggedSite): readonly (string | number)[] {
   if (flags !== 0 || site.within !== undefined) row.push(flags)
   if (site.within !== undefined) row.push(site.within)
   return row
+}
+
+/** Spelled out, since the schema's own list comes with zod, which would take longer to load than most programs. */
+const kinds: Readonly<Record<SiteKind, true>> = {
+  new: true,
+  object: true,
+  array: true,
+  closure: true,
+  class: true,
+  bind: true,
+  call: true,
+}
+
+const text = String.raw`["'][^"'\n]*["']`
+const rowInCode = new RegExp(
+  String.raw`\[\s*["'](?:${Object.keys(kinds).join('|')})["'],\s*${text},\s*${text},\s*\d+,\s*\d+,\s*["'][0-9a-f]{12}["']`,
+)
+
+/** Whether code holds a row of a table: it was tagged before, by whatever host, and bundled or minified since. */
+export function wasTagged(code: string): boolean {
+  return rowInCode.test(code)
 }

@@ -23,14 +23,20 @@ export function project(files: Readonly<Record<string, string>>): string {
   return root
 }
 
+// As the real one: the first copy that a process loads serves all others.
+const stamp = `
+  import { StandInRuntime } from './stand-in-runtime.ts'
+  export const { m, n, o, i, k, q } = (globalThis[Symbol.for('overstay.stamp')] ??= new StandInRuntime())
+`
+
 let standIn: string | undefined
 
 /** The stand-in for `@overstay/runtime/stamp` as a file that Node can import. */
 export function standInStamp(): string {
   if (standIn === undefined) {
     standIn = path.join(project({ 'package.json': '{ "type": "module" }' }), 'stamp.js')
-    const entry = path.join(import.meta.dirname, 'stand-in-stamp.ts')
-    buildSync({ entryPoints: [entry], outfile: standIn, bundle: true, format: 'esm', target: 'es2022' })
+    const stdin = { contents: stamp, resolveDir: import.meta.dirname, loader: 'ts' as const }
+    buildSync({ stdin, outfile: standIn, bundle: true, format: 'esm', target: 'es2022' })
   }
   return standIn
 }
