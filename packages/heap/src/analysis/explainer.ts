@@ -132,7 +132,12 @@ export class Explainer {
     const head = representativeOf(group)
     const path = pathOf(head)
     const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
-    const holders = new HolderFinder(this.#ownership, this.#timers, (node) => this.#tags.tokenOf[node] !== 0)
+    const holders = new HolderFinder(
+      this.#text,
+      this.#ownership,
+      this.#timers,
+      (node) => this.#tags.tokenOf[node] !== 0,
+    )
     const holder = group.heldBy === 'tests' ? holders.findInTests(path, at) : holders.find(path, at)
     const site = tokenAt(this.#tags, head.node)!.site.id
     const advice = adviceFor({

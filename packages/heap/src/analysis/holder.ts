@@ -1,3 +1,4 @@
+import type { NodeText } from './node-text.ts'
 import type { FileInfo, OwnerKind } from './options.ts'
 import type { Ownership } from './ownership.ts'
 import type { Position } from './places.ts'
@@ -21,11 +22,13 @@ interface Owner {
 const BUILTIN_GLOBALS = new Set([...Object.getOwnPropertyNames(globalThis), 'process', 'console', 'Buffer', 'global'])
 
 export class HolderFinder {
+  readonly #text: NodeText
   readonly #ownership: Ownership
   readonly #timers: Timers
   readonly #isTagged: (node: number) => boolean
 
-  constructor(ownership: Ownership, timers: Timers, isTagged: (node: number) => boolean) {
+  constructor(text: NodeText, ownership: Ownership, timers: Timers, isTagged: (node: number) => boolean) {
+    this.#text = text
     this.#ownership = ownership
     this.#timers = timers
     this.#isTagged = isTagged
@@ -44,7 +47,18 @@ export class HolderFinder {
       fallback ??= owner
     }
     const owner = fallback ?? this.#patcher(path, culprit)
-    return owner === undefined ? runtimeHolder(path, culprit) : holderOf(owner)
+    return owner === undefined ? this.#runtimeHolder(path, culprit) : holderOf(owner)
+  }
+
+  #runtimeHolder(path: readonly Position[], culprit: number): Holder {
+    const { root, node } = path[0]
+    const name = this.#nameWithin(path, 0, culprit - 1)
+    const first = this.#text.typeOf(node)
+    return {
+      kind: 'runtime',
+      file: root?.file?.file ?? '',
+      name: name || (first === 'process' ? first : (root?.text ?? '')),
+    }
   }
 
   /**
@@ -111,15 +125,17 @@ export class HolderFinder {
     }
     const ofClass = this.#ownership.ofConstructor(node)
     if (ofClass === undefined) return
-    yield { info: ofClass, name: this.#nameWithin(path, at, culprit), weak: ofClass.kind === 'dependency' }
+    // What a class keeps in its own fields it knows by their names.
+    const name = this.#nameWithin(path, at, culprit, at + 1)
+    yield { info: ofClass, name, weak: ofClass.kind === 'dependency' }
   }
 
   /**
    * The name of what an owner keeps the survivors in: the one nearest the culprit. Names inside an object whose class
    * belongs to Node or a dependency (`_events` of an emitter) mean nothing to the owner, who knows the object by its own.
    */
-  #nameWithin(path: readonly Position[], owner: number, culprit: number): string {
-    let last = owner
+  #nameWithin(path: readonly Position[], owner: number, culprit: number, from = owner): string {
+    let last = Math.min(from, culprit)
     while (last < culprit && !this.#isPlumbing(path, last)) last++
     for (let at = last; at > owner; at--) if (isName(path[at])) return path[at].place.edge
     return nameAt(path, owner)
@@ -149,11 +165,6 @@ export class HolderFinder {
 
 function holderOf({ info, name }: Owner): Holder {
   return { kind: info.kind, file: info.file, name }
-}
-
-function runtimeHolder(path: readonly Position[], culprit: number): Holder {
-  const { root } = path[0]
-  return { kind: 'runtime', file: root?.file?.file ?? '', name: nameAt(path, culprit - 1) || (root?.text ?? '') }
 }
 
 function isOfTests({ kind }: FileInfo): boolean {

@@ -38,8 +38,9 @@ export class Ownership {
     return name === undefined ? undefined : this.fileInfo(name)
   }
 
-  /** The file of an object's class. */
+  /** The file of an object's class. The place of a function is its own. */
   ofConstructor(node: number): FileInfo | undefined {
+    if (this.#heap.typeOf(node) === 'closure') return undefined
     const place = this.#heap.placeOf(node)
     const name = place === undefined ? -1 : this.scripts.nameIndexOfId(place.script)
     return name < 0 ? undefined : this.fileInfo(this.#heap.strings.text(name))

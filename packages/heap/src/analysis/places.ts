@@ -12,6 +12,7 @@ export interface Place {
   /** How this place is held by the outer one; `*` for a dictionary's key. */
   readonly edge: string
   readonly kind: Link['kind']
+  readonly className: string
   readonly inner: Map<string, Place>
   /**
    * Whether nodes of this place hold each other: directly, like the listeners of a list, or through others, like the
@@ -45,6 +46,8 @@ export class Places {
   readonly #text: NodeText
   readonly #positions = new Map<number, Position>()
   readonly #roots = new Map<string, Place>()
+  /** By outer place and class, the name that stands for both ends of a list. */
+  readonly #ends = new Map<string, string>()
   #keys: ReadonlySet<number> = new Set()
   #heads: ReadonlySet<number> = new Set()
 
@@ -55,10 +58,35 @@ export class Places {
 
   /** Positions of all heads. Keys can be told from fields only when all paths are known. */
   locate(heads: readonly number[]): Position[] {
-    this.#positions.clear()
     this.#heads = new Set(heads)
     this.#keys = dictionaryKeys(this.#childrenOnPaths(heads), this.#links, this.#text)
+    this.#ends.clear()
+    const positions = this.#locateAll(heads)
+    return this.#findEnds() ? this.#locateAll(heads) : positions
+  }
+
+  #locateAll(heads: readonly number[]): Position[] {
+    this.#positions.clear()
+    this.#roots.clear()
     return heads.map((head) => this.#position(head))
+  }
+
+  /** Two fields of one object that lead into one sort of chain are the ends of a list (`head` and `tail`): one place. */
+  #findEnds(): boolean {
+    const pending = [...this.#roots.values()]
+    for (const place of pending) {
+      const byClass = new Map<string, Place[]>()
+      for (const inner of place.inner.values()) {
+        pending.push(inner)
+        if (inner.kind !== 'property' || inner.edge === '*') continue
+        byClass.set(inner.className, [...(byClass.get(inner.className) ?? []), inner])
+      }
+      for (const [className, alike] of byClass) {
+        if (alike.length < 2 || alike.every(({ chain }) => chain !== 'direct')) continue
+        this.#ends.set(`${keyOf(place)}\n${className}`, alike.map(({ edge }) => edge).sort()[0])
+      }
+    }
+    return this.#ends.size > 0
   }
 
   /** By holder, the visible nodes that paths to heads go on with. */
@@ -134,16 +162,27 @@ export class Places {
     const key = root?.text ?? ''
     let place = this.#roots.get(key)
     if (place === undefined) {
-      place = { outer: undefined, edge: '', kind: 'internal', inner: new Map(), chain: 'none' }
+      place = { outer: undefined, edge: key, kind: 'internal', className: '', inner: new Map(), chain: 'none' }
       this.#roots.set(key, place)
     }
     return place
   }
 
-  #childOf(outer: Place, edge: string, kind: Link['kind'], className: string): Place {
+  #childOf(outer: Place, name: string, kind: Link['kind'], className: string): Place {
+    const end = kind === 'property' && this.#ends.size > 0 ? this.#ends.get(`${keyOf(outer)}\n${className}`) : undefined
+    const edge = end ?? name
     const key = `${kind} ${edge}\n${className}`
     let place = outer.inner.get(key)
-    if (place === undefined) outer.inner.set(key, (place = { outer, edge, kind, inner: new Map(), chain: 'none' }))
+    if (place === undefined) {
+      place = { outer, edge, kind, className, inner: new Map(), chain: 'none' }
+      outer.inner.set(key, place)
+    }
     return place
   }
+}
+
+/** The same text for the same place, also after all places were made anew. */
+function keyOf(place: Place): string {
+  const own = `${place.kind} ${place.edge} ${place.className}`
+  return place.outer === undefined ? own : `${keyOf(place.outer)}\n${own}`
 }

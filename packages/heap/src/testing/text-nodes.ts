@@ -43,6 +43,7 @@ export class TextNodes {
       async: () => this.#addSuspended('Generator', name, file, place),
       reaction: () => builder.add('hidden', 'system / PromiseReaction', SIZE),
       resume: () => this.#addResume(),
+      code: () => builder.add('code', name, SIZE),
       array: () => builder.add('array', name, SIZE),
       hidden: () => builder.add('hidden', words.slice(1).join(' '), SIZE),
       native: () => builder.add('native', words.slice(1).join(' '), SIZE),
