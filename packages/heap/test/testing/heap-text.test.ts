@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HeapError } from '../../src/index.ts'
+import type { HeapError } from '../../src/index.ts'
 import { GraphBuilder, heapFromText } from '../../src/testing/index.ts'
 
 /** What a node refers to, as `type name → type target`. */
