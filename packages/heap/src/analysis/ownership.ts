@@ -65,6 +65,8 @@ export class Ownership {
       if (bit === undefined) ofScript.set(name, (bit = testBit(this.fileInfo(heap.strings.text(name)))))
       return bit
     }
+    const anyTests = ofToken.includes(1) || this.scripts.names().some((name) => scriptBit(name) === 1)
+    if (!anyTests) return
     const object = heap.typeCode('object')
     for (let node = 0; node < heap.nodeCount; node++) {
       const script = this.scripts.nameIndexOf(node)

@@ -32,6 +32,7 @@ export class Scripts {
   readonly #nameOf: Uint32Array
   readonly #names: V8Names
   readonly #shared = new Set<number>()
+  readonly #closures: readonly number[]
   #byId: Map<number, number> | undefined
 
   constructor(heap: Heap) {
@@ -39,11 +40,23 @@ export class Scripts {
     this.#nameOf = new Uint32Array(heap.nodeCount)
     const indexes = heap.strings.findAll(Object.values(V8_NAMES))
     this.#names = Object.fromEntries(Object.keys(V8_NAMES).map((key, place) => [key, indexes[place]])) as V8Names
-    this.#visitFunctions()
-    this.#visitScopeInfos()
-    this.#visitClosures()
-    this.#visitContexts()
-    this.#visitGenerators()
+    const { code, closures, contexts, suspended } = this.#sorted()
+    this.#closures = closures
+    code.forEach((node) => {
+      this.#visitFunction(node)
+    })
+    code.forEach((node) => {
+      this.#visitScopeInfo(node)
+    })
+    closures.forEach((node) => {
+      this.#visitClosure(node)
+    })
+    contexts.forEach((node) => {
+      this.#visitContext(node)
+    })
+    suspended.forEach((node) => {
+      this.#nameOf[node] = this.#nameOf[heap.targetOf(heap.firstEdge[node])]
+    })
   }
 
   /** The string index of the script's name, or -1. */
@@ -56,24 +69,56 @@ export class Scripts {
     return index === 0 ? undefined : this.#heap.strings.text(index - 1)
   }
 
+  /** String indexes of the names of all scripts that functions come from. */
+  names(): number[] {
+    return [...new Set(this.#closures.map((closure) => this.nameIndexOf(closure)))].filter((name) => name >= 0)
+  }
+
   /** The string index of the name of the script with this id, or -1: locations know scripts by id only. */
   nameIndexOfId(id: number): number {
     this.#byId ??= this.#namesById()
     return this.#byId.get(id) ?? -1
   }
 
-  #visitFunctions(): void {
-    const { ownScope, outerScope, scopeInfo } = this.#names
-    this.#eachOfType('code', (node) => {
-      const script = this.#scriptOfFunction(node)
-      if (script < 0) return
-      const name = this.#heap.nodeName[script] + 1
-      this.#nameOf[node] = name
-      for (const slot of [ownScope, outerScope]) {
-        const info = edgeTarget(this.#heap, node, INTERNAL, slot)
-        if (info >= 0 && this.#heap.nodeName[info] === scopeInfo) this.#claim(info, name)
+  /** The nodes that matter, in one pass: most of a heap is none of them. */
+  #sorted(): Record<'code' | 'closures' | 'contexts' | 'suspended', number[]> {
+    const { nodeType, nodeName, nodeCount, firstEdge, edgeName } = this.#heap
+    const { context, function: fn } = this.#names
+    const [codeType, closureType, objectType] = ['code', 'closure', 'object'].map((type) => this.#heap.typeCode(type))
+    const sorted = {
+      code: [] as number[],
+      closures: [] as number[],
+      contexts: [] as number[],
+      suspended: [] as number[],
+    }
+    for (let node = 0; node < nodeCount; node++) {
+      const type = nodeType[node]
+      if (type === objectType) {
+        const edge = firstEdge[node]
+        if (nodeName[node] === context) sorted.contexts.push(node)
+        // V8 writes a generator's function first, which spares looking at every edge of every object.
+        else if (edgeName[edge] === fn && edge < firstEdge[node + 1] && this.#heap.edgeTypeOf(edge) === INTERNAL) {
+          sorted.suspended.push(node)
+        }
+      } else if (type === closureType) {
+        sorted.closures.push(node)
+      } else if (type === codeType) {
+        sorted.code.push(node)
       }
-    })
+    }
+    return sorted
+  }
+
+  #visitFunction(node: number): void {
+    const { ownScope, outerScope, scopeInfo } = this.#names
+    const script = this.#scriptOfFunction(node)
+    if (script < 0) return
+    const name = this.#heap.nodeName[script] + 1
+    this.#nameOf[node] = name
+    for (const slot of [ownScope, outerScope]) {
+      const info = edgeTarget(this.#heap, node, INTERNAL, slot)
+      if (info >= 0 && this.#heap.nodeName[info] === scopeInfo) this.#claim(info, name)
+    }
   }
 
   /** Functions without variables share one description, whatever their script: it tells nothing, like that of natives. */
@@ -110,76 +155,54 @@ export class Scripts {
   }
 
   /** A scope stands in the same script as the one around it, whose function may be gone. */
-  #visitScopeInfos(): void {
-    const { firstEdge, nodeName } = this.#heap
-    const { scopeInfo } = this.#names
-    const outerOf = (info: number): number => {
-      for (let edge = firstEdge[info]; edge < firstEdge[info + 1]; edge++) {
-        const target = this.#heap.targetOf(edge)
-        if (nodeName[target] === scopeInfo && this.#heap.edgeTypeOf(edge) === HIDDEN) return target
-      }
-      return -1
+  #visitScopeInfo(node: number): void {
+    const name = this.#nameOf[node]
+    if (name === 0 || this.#heap.nodeName[node] !== this.#names.scopeInfo) return
+    let outer = this.#outerScope(node)
+    while (outer >= 0 && this.#nameOf[outer] !== name && !this.#shared.has(outer)) {
+      this.#claim(outer, name)
+      outer = this.#outerScope(outer)
     }
-    this.#eachOfType('code', (node) => {
-      if (nodeName[node] !== scopeInfo || this.#nameOf[node] === 0) return
-      const name = this.#nameOf[node]
-      for (let outer = outerOf(node); outer >= 0 && this.#nameOf[outer] !== name; outer = outerOf(outer)) {
-        if (this.#shared.has(outer)) break
-        this.#claim(outer, name)
-      }
-    })
   }
 
-  #visitClosures(): void {
+  #outerScope(info: number): number {
+    const { firstEdge, nodeName } = this.#heap
+    for (let edge = firstEdge[info]; edge < firstEdge[info + 1]; edge++) {
+      const target = this.#heap.targetOf(edge)
+      if (nodeName[target] === this.#names.scopeInfo && this.#heap.edgeTypeOf(edge) === HIDDEN) return target
+    }
+    return -1
+  }
+
+  #visitClosure(node: number): void {
     const { shared, contextOfClosure, previous } = this.#names
-    this.#eachOfType('closure', (node) => {
-      const data = edgeTarget(this.#heap, node, INTERNAL, shared)
-      if (data < 0 || this.#nameOf[data] === 0) return
-      const name = this.#nameOf[data]
-      this.#nameOf[node] = name
-      // What is around a function stands in the same script.
-      let context = edgeTarget(this.#heap, node, INTERNAL, contextOfClosure)
-      while (context >= 0 && this.#heap.nodeName[context] === this.#names.context && this.#nameOf[context] === 0) {
-        this.#nameOf[context] = name
-        context = edgeTarget(this.#heap, context, INTERNAL, previous)
-      }
-    })
+    const data = edgeTarget(this.#heap, node, INTERNAL, shared)
+    if (data < 0 || this.#nameOf[data] === 0) return
+    const name = this.#nameOf[data]
+    this.#nameOf[node] = name
+    // What is around a function stands in the same script.
+    let context = edgeTarget(this.#heap, node, INTERNAL, contextOfClosure)
+    while (context >= 0 && this.#heap.nodeName[context] === this.#names.context && this.#nameOf[context] === 0) {
+      this.#nameOf[context] = name
+      context = edgeTarget(this.#heap, context, INTERNAL, previous)
+    }
   }
 
-  #visitContexts(): void {
-    const { context, scopeInfoOfContext, extension, module } = this.#names
-    this.#eachOfType('object', (node) => {
-      if (this.#heap.nodeName[node] !== context) return
-      const info = edgeTarget(this.#heap, node, INTERNAL, scopeInfoOfContext)
-      if (info >= 0 && this.#nameOf[node] === 0) this.#nameOf[node] = this.#nameOf[info]
-      const record = edgeTarget(this.#heap, node, INTERNAL, extension)
-      if (record >= 0 && this.#heap.nodeName[record] === module) this.#nameOf[record] = this.#nameOf[node]
-    })
-  }
-
-  #visitGenerators(): void {
-    const { firstEdge, edgeName } = this.#heap
-    this.#eachOfType('object', (node) => {
-      // V8 writes a generator's function first, which spares looking at every edge of every object.
-      const edge = firstEdge[node]
-      if (edge === firstEdge[node + 1] || edgeName[edge] !== this.#names.function) return
-      if (this.#heap.edgeTypeOf(edge) === INTERNAL) this.#nameOf[node] = this.#nameOf[this.#heap.targetOf(edge)]
-    })
+  #visitContext(node: number): void {
+    const { scopeInfoOfContext, extension, module } = this.#names
+    const info = edgeTarget(this.#heap, node, INTERNAL, scopeInfoOfContext)
+    if (info >= 0 && this.#nameOf[node] === 0) this.#nameOf[node] = this.#nameOf[info]
+    const record = edgeTarget(this.#heap, node, INTERNAL, extension)
+    if (record >= 0 && this.#heap.nodeName[record] === module) this.#nameOf[record] = this.#nameOf[node]
   }
 
   #namesById(): Map<number, number> {
     const names = new Map<number, number>()
-    this.#eachOfType('closure', (node) => {
+    for (const node of this.#closures) {
       const name = this.nameIndexOf(node)
       const place = name < 0 ? undefined : this.#heap.placeOf(node)
       if (place !== undefined) names.set(place.script, name)
-    })
+    }
     return names
-  }
-
-  #eachOfType(type: string, visit: (node: number) => void): void {
-    const { nodeType, nodeCount } = this.#heap
-    const code = this.#heap.typeCode(type)
-    for (let node = 0; node < nodeCount; node++) if (nodeType[node] === code) visit(node)
   }
 }
