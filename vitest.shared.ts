@@ -8,5 +8,7 @@ export default defineConfig({
     outputFile: { json: 'reports/tests.json' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What runs tests may force colour upon every program below it, and these programs' output is compared.
+    env: { FORCE_COLOR: '0' },
   },
 })

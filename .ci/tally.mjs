@@ -13,12 +13,16 @@ for (const folder of [...folders, 'tools']) {
     totals.failed++
     continue
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(fs.readFileSync(file, 'utf8'))
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    fs.readFileSync(file, 'utf8'),
+  )
   totals.passed += numPassedTests
   totals.failed += numFailedTests
   totals.skipped += numPendingTests + numTodoTests
   // A file that does not load has no test that could fail.
-  totals.failed += testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length
+  totals.failed += testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length
 }
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`)

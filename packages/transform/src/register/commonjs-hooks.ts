@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import Module from 'node:module'
-import type { Compiler } from './compile.ts'
-import { openWorkshop } from './lazy-workshop.ts'
-import { isLoadingOwn } from './own-modules.ts'
+import { FileChoice } from './file-choice.ts'
 import { isForeign, needsCompiling, programFile } from './project-file.ts'
-import { enableSourceMaps } from './source-maps.ts'
-import { Tagging, type TaggingPlan } from './tagging.ts'
-import { warn } from './warn.ts'
+import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
+import type { TaggingPlan } from './tagging.ts'
+import { WorkshopClient } from './workshop-client.ts'
 
 type Format = 'module' | 'commonjs' | undefined
 type CompileModule = (this: Module, content: string, filename: string, format?: string) => unknown
@@ -22,14 +20,18 @@ interface Internals {
 export function installCommonJsHooks(plan: TaggingPlan): void {
   const internals = Module as unknown as Internals
   const compileModule = internals.prototype._compile
-  const tagging = new Tagging(plan, () => openWorkshop().transform, warn)
+  const choice = new FileChoice(plan.settings)
+  const workshop = new WorkshopClient(plan)
 
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
-    const file = isLoadingOwn() ? undefined : programFile(filename)
-    const tagged = file === undefined ? undefined : tagging.javaScript(file, content, knownFormat(format))
+    const file = programFile(filename)
+    const tagged =
+      file !== undefined && choice.selects(file) && choice.mayTag(content)
+        ? workshop.javaScript(file, content, knownFormat(format), readsSourceMaps())
+        : undefined
     return Reflect.apply(compileModule, this, [tagged ?? content, filename, format])
   }
-  handleCompiledFiles(internals, compileModule, tagging, plan)
+  handleCompiledFiles(internals, compileModule, choice, workshop)
 }
 
 function knownFormat(format: string | undefined): Format {
@@ -40,21 +42,18 @@ function knownFormat(format: string | undefined): Format {
 function handleCompiledFiles(
   internals: Internals,
   compileModule: CompileModule,
-  tagging: Tagging,
-  plan: TaggingPlan,
+  choice: FileChoice,
+  workshop: WorkshopClient,
 ): void {
-  let compiler: Compiler | undefined
   const handler: ExtensionHandler = (module, filename) => {
     const source = readFileSync(filename, 'utf8')
     const file = programFile(filename)
-    if (file === undefined || !needsCompiling(file) || (isForeign(file) && !tagging.selects(file))) {
+    if (file === undefined || !needsCompiling(file) || (isForeign(file) && !choice.selects(file))) {
       return Reflect.apply(compileModule, module, [source, filename])
     }
-    const workshop = openWorkshop()
-    compiler ??= new workshop.Compiler(tagging, plan.settings.root)
-    const format = workshop.formatOf(file, source)
+    const { code, format } = workshop.compile(file, source)
     enableSourceMaps()
-    return Reflect.apply(compileModule, module, [compiler.compile(file, source, format), filename, format])
+    return Reflect.apply(compileModule, module, [code, filename, format])
   }
   for (const ending of ['.ts', '.cts', '.mts', '.tsx', '.jsx']) internals._extensions[ending] ??= handler
 }

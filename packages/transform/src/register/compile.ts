@@ -9,13 +9,17 @@ import { moduleKindBySyntax, parse } from '../source/parse.ts'
 import { moduleTypeAround } from './module-type.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Tagging } from './tagging.ts'
-import { loadOwn } from './own-modules.ts'
 import { emitOptionsFor } from './typescript-options.ts'
 
 export type NodeFormat = 'module' | 'commonjs'
 
+export interface Compiled {
+  readonly code: string
+  readonly format: NodeFormat
+}
+
 /** As Node decides for TypeScript: by ending, by package.json, and where both are silent by syntax. */
-export function formatOf(file: ProjectFile, source: string): NodeFormat {
+function formatOf(file: ProjectFile, source: string): NodeFormat {
   const byEnding = moduleKindByEnding(file.path)
   if (byEnding === 'module' || byEnding === 'commonjs') return byEnding
   const type = moduleTypeAround(file.path)
@@ -26,21 +30,20 @@ export function formatOf(file: ProjectFile, source: string): NodeFormat {
 
 /** TypeScript and JSX become JavaScript that Node can run, tagged before that: sites are those of the file itself. */
 export class Compiler {
-  readonly #tagging: Tagging
   readonly #root: string
   #esbuild: typeof esbuild | undefined
 
-  constructor(tagging: Tagging, root: string) {
-    this.#tagging = tagging
+  constructor(root: string) {
     this.#root = root
   }
 
-  compile(file: ProjectFile, source: string, format: NodeFormat): string {
-    const tagged = this.#tagging.selects(file)
-      ? this.#tagging.tag(file, source, format, { header: format === 'commonjs' ? 'apart' : 'inline' })
-      : undefined
+  /** Without `tagging` the file is compiled as it is. */
+  async compile(file: ProjectFile, source: string, tagging: Tagging | undefined): Promise<Compiled> {
+    const format = formatOf(file, source)
+    const tagged = tagging?.tag(file, source, format, { header: format === 'commonjs' ? 'apart' : 'inline' })
     const input = tagged?.map === undefined ? source : withInlineMap(tagged.code, tagged.map)
-    const { code, map } = this.#load().transformSync(input, {
+    this.#esbuild ??= loadEsbuild(this.#root)
+    const { code, map } = await this.#esbuild.transform(input, {
       loader: file.language,
       format: format === 'module' ? 'esm' : 'cjs',
       target: `node${process.versions.node}`,
@@ -49,12 +52,8 @@ export class Compiler {
       sourcemap: 'external',
       tsconfigRaw: { compilerOptions: emitOptionsFor(file.path) },
     })
-    return tagged?.header === undefined ? withInlineMap(code, map) : withHeader(tagged.header, code, map)
-  }
-
-  #load(): typeof esbuild {
-    this.#esbuild ??= loadEsbuild(this.#root)
-    return this.#esbuild
+    const header = tagged?.header
+    return { format, code: header === undefined ? withInlineMap(code, map) : withHeader(header, code, map) }
   }
 }
 
@@ -76,7 +75,7 @@ function withHeader(header: string, code: string, json: string): string {
 function loadEsbuild(root: string): typeof esbuild {
   for (const from of [path.join(root, 'package.json'), import.meta.url]) {
     try {
-      return loadOwn(() => createRequire(from)('esbuild') as typeof esbuild)
+      return createRequire(from)('esbuild') as typeof esbuild
     } catch {
       continue
     }

@@ -15,13 +15,7 @@ const runtime = settings.runtime ?? runtimeFile(settings.root)
 // Before any tagged file: CommonJS finds the runtime on globalThis.
 await import(pathToFileURL(runtime).href)
 
-const plan: TaggingPlan = {
-  settings,
-  runtime,
-  get sourceMaps() {
-    return readsSourceMaps()
-  },
-}
+const plan: TaggingPlan = { settings, runtime }
 if (!installSyncHooks(plan)) installSplitHooks(plan)
 resolveSourcesOnRequire()
 
@@ -33,8 +27,7 @@ function installSplitHooks(shared: TaggingPlan): void {
     here.postMessage('on')
   })
   here.unref()
-  const { runtime, settings, sourceMaps } = shared
-  const data: LoaderData = { plan: { runtime, settings, sourceMaps }, main }
+  const data: LoaderData = { plan: shared, sourceMaps: readsSourceMaps(), main }
   module.register('./loader-thread.js', import.meta.url, { data, transferList: [main] })
   installCommonJsHooks(shared)
 }

@@ -1,22 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import type { InitializeHook, LoadFnOutput, LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
-import type { Compiler } from './compile.ts'
-import type { Workshop } from './lazy-workshop.ts'
+import { FileChoice } from './file-choice.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
-import { Tagging, type TaggingPlan } from './tagging.ts'
+import type { TaggingPlan } from './tagging.ts'
 import { warnFromLoader } from './warn.ts'
+import type { Workshop } from './workshop.ts'
 
 let plan: TaggingPlan
-let tagging: Tagging
-let compiler: Compiler | undefined
+let sourceMaps: boolean
+let choice: FileChoice
 let main: MessagePort | undefined
 /** The program itself, which is what `require.main` has to be. */
 let entry: string | undefined
 
 export interface LoaderData {
   readonly plan: TaggingPlan
+  /** The process reads them. */
+  readonly sourceMaps: boolean
   /** To the main thread, which alone can turn its source maps on. */
   readonly main: MessagePort
 }
@@ -27,9 +29,8 @@ let isPreparing = false
 
 /** Node < 22.15: hooks for `import`, in a thread of their own. CommonJS is the main thread's. */
 export const initialize: InitializeHook<LoaderData> = async (data) => {
-  plan = data.plan
-  main = data.main
-  tagging = new Tagging(plan, () => workshop!.transform, warnFromLoader)
+  ;({ plan, sourceMaps, main } = data)
+  choice = new FileChoice(plan.settings)
   if (plan.settings.track === 'annotated') return
   // It is needed for the first file; opened by that, it would wait for itself where dependencies are tagged too.
   isPreparing = true
@@ -38,8 +39,8 @@ export const initialize: InitializeHook<LoaderData> = async (data) => {
 }
 
 async function openWorkshop(): Promise<Workshop> {
-  // Not required as in the main thread: this thread's loader cannot resolve at once on every Node.
-  workshop ??= await import('./workshop.ts')
+  const contents = await import('./workshop.ts')
+  workshop ??= new contents.Workshop(plan, choice, warnFromLoader)
   return workshop
 }
 
@@ -59,21 +60,17 @@ export const load: LoadHook = async (url, context, next) => {
   const file = isPreparing ? undefined : projectFile(url)
   if (file === undefined) return next(url, context)
   if (needsCompiling(file)) {
-    if (isForeign(file) && !tagging.selects(file)) return next(url, context)
-    const source = await readFile(file.path, 'utf8')
-    const { Compiler, formatOf } = await openWorkshop()
-    const format = formatOf(file, source)
-    compiler ??= new Compiler(tagging, plan.settings.root)
-    if (format === 'commonjs') return commonJs(url, compiler.compile(file, source, format))
+    if (isForeign(file) && !choice.selects(file)) return next(url, context)
+    const { code, format } = await (await openWorkshop()).compile(file, await readFile(file.path, 'utf8'))
+    if (format === 'commonjs') return commonJs(url, code)
     await turnOnSourceMaps()
-    return { format, source: compiler.compile(file, source, format), shortCircuit: true }
+    return { format, source: code, shortCircuit: true }
   }
   const loaded = await next(url, context)
-  if (loaded.format !== 'module' || loaded.source == null || !tagging.selects(file)) return loaded
+  if (loaded.format !== 'module' || loaded.source == null || !choice.selects(file)) return loaded
   const source = textOf(loaded.source)
-  if (!tagging.mayTag(source)) return loaded
-  await openWorkshop()
-  const tagged = tagging.javaScript(file, source, 'module')
+  if (!choice.mayTag(source)) return loaded
+  const tagged = (await openWorkshop()).javaScript(file, source, 'module', sourceMaps)
   return tagged === undefined ? loaded : { ...loaded, source: tagged }
 }
 

@@ -5,14 +5,12 @@ import module, {
   type ResolveFnOutput,
   type ResolveHookContext,
 } from 'node:module'
-import type { Compiler } from './compile.ts'
-import { openWorkshop } from './lazy-workshop.ts'
-import { isLoadingOwn } from './own-modules.ts'
+import { FileChoice } from './file-choice.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
-import { enableSourceMaps } from './source-maps.ts'
-import { Tagging, type TaggingPlan } from './tagging.ts'
-import { warn } from './warn.ts'
+import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
+import type { TaggingPlan } from './tagging.ts'
+import { WorkshopClient } from './workshop-client.ts'
 
 type Context<C> = Partial<C> & { readonly parentURL?: string | undefined }
 type Resolve = (specifier: string, context: Context<ResolveHookContext>, next: NextResolve) => ResolveFnOutput
@@ -32,8 +30,8 @@ interface WithRegisterHooks {
 export function installSyncHooks(plan: TaggingPlan): boolean {
   const { registerHooks } = module as WithRegisterHooks
   if (registerHooks === undefined) return false
-  const tagging = new Tagging(plan, () => openWorkshop().transform, warn)
-  let compiler: Compiler | undefined
+  const choice = new FileChoice(plan.settings)
+  const workshop = new WorkshopClient(plan)
 
   const resolve: Resolve = (specifier, context, next) => {
     try {
@@ -46,22 +44,21 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
   }
 
   const load: Load = (url, context, next) => {
-    const file = isLoadingOwn() ? undefined : projectFile(url)
+    const file = projectFile(url)
     if (file === undefined) return next(url, context)
     if (needsCompiling(file)) {
-      if (isForeign(file) && !tagging.selects(file)) return next(url, context)
-      const source = readFileSync(file.path, 'utf8')
-      const workshop = openWorkshop()
-      const format = workshop.formatOf(file, source)
-      compiler ??= new workshop.Compiler(tagging, plan.settings.root)
+      if (isForeign(file) && !choice.selects(file)) return next(url, context)
+      const { code, format } = workshop.compile(file, readFileSync(file.path, 'utf8'))
       enableSourceMaps()
-      return { format, source: compiler.compile(file, source, format), shortCircuit: true }
+      return { format, source: code, shortCircuit: true }
     }
     const loaded = next(url, context)
+    if (!choice.selects(file)) return loaded
     const { format, source } = loaded
     if ((format !== 'module' && format !== 'commonjs' && format != null) || source == null) return loaded
     const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)
-    const tagged = tagging.javaScript(file, text, format ?? undefined)
+    if (!choice.mayTag(text)) return loaded
+    const tagged = workshop.javaScript(file, text, format ?? undefined, readsSourceMaps())
     return tagged === undefined ? loaded : { ...loaded, source: tagged }
   }
 

@@ -1,54 +1,35 @@
 import { pathToFileURL } from 'node:url'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
-import { FileSelection } from '../hosts/file-selection.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
-import type { TransformResult } from '../transform.ts'
-import { EXPECT_COLLECTED, type TransformOptions } from '../options.ts'
+import { transform, type TransformResult } from '../transform.ts'
+import type { TransformOptions } from '../options.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { RegisterSettings } from './settings.ts'
+import type { Warn } from './warn.ts'
 
-/** What the main thread hands to whoever tags, in whatever thread. */
+/** What the main thread hands to whoever tags. */
 export interface TaggingPlan {
   readonly settings: RegisterSettings
   /** Absolute path of the runtime's file for `import`. */
   readonly runtime: string
-  /** The process reads source maps, so JavaScript gets them too. */
-  readonly sourceMaps: boolean
 }
-
-export type Transform = (source: string, options: TransformOptions) => TransformResult | undefined
 
 /** Tags what a process loads. */
 export class Tagging {
   readonly #plan: TaggingPlan
-  readonly #selection: FileSelection
-  readonly #transform: () => Transform
-  readonly #warn: (text: string, code: string) => void
+  readonly #warn: Warn
 
-  /** `transform`: asked for at the first file; TypeScript takes 0.3 s to load and many a process never needs it. */
-  constructor(plan: TaggingPlan, transform: () => Transform, warn: (text: string, code: string) => void) {
+  constructor(plan: TaggingPlan, warn: Warn) {
     this.#plan = plan
-    this.#selection = new FileSelection(plan.settings)
-    this.#transform = transform
     this.#warn = warn
   }
 
-  selects(file: ProjectFile): boolean {
-    return this.#selection.selects(file.path)
-  }
-
-  /** False for nearly every file of an annotated program, for the price of a look at its text. */
-  mayTag(source: string): boolean {
-    return this.#plan.settings.track === 'all' || source.includes(EXPECT_COLLECTED)
-  }
-
-  /** Tagged JavaScript; undefined where it stays as it is. `kind` undefined: the text decides. */
-  javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined): string | undefined {
-    if (!this.selects(file)) return undefined
-    const incoming = this.#plan.sourceMaps ? incomingMap(file.path, source) : undefined
+  /** Undefined where the file stays as it is. `sourceMaps`: the process reads them, so JavaScript gets one too. */
+  javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined, sourceMaps: boolean): string | undefined {
+    const incoming = sourceMaps ? incomingMap(file.path, source) : undefined
     const result = this.tag(file, source, kind, {
-      sourceMap: this.#plan.sourceMaps,
+      sourceMap: sourceMaps,
       ...(incoming === undefined ? {} : { incomingMap: incoming }),
     })
     if (result === undefined) return undefined
@@ -64,8 +45,7 @@ export class Tagging {
     more: Partial<TransformOptions>,
   ): TransformResult | undefined {
     const { runtime, settings } = this.#plan
-    if (!this.mayTag(source)) return undefined
-    const result = this.#transform()(source, {
+    const result = transform(source, {
       file: file.path,
       language: file.language,
       root: settings.root,

@@ -1,6 +1,33 @@
+import type { ModuleKind } from '../source/module-kind.ts'
+import { type Compiled, Compiler } from './compile.ts'
+import type { FileChoice } from './file-choice.ts'
+import type { ProjectFile } from './project-file.ts'
+import { Tagging, type TaggingPlan } from './tagging.ts'
+import type { Warn } from './warn.ts'
+
 /**
- * What takes time to load (TypeScript alone 0.3 s), in one module: it is loaded when the first file needs it, and many
- * a process needs none.
+ * Everything that takes time and memory to load (TypeScript alone 0.3 s): never in a thread whose heap is looked at,
+ * and only when the first file needs it.
  */
-export { Compiler, formatOf } from './compile.ts'
-export { transform } from '../transform.ts'
+export class Workshop {
+  readonly #choice: FileChoice
+  readonly #tagging: Tagging
+  readonly #compiler: Compiler
+
+  constructor(plan: TaggingPlan, choice: FileChoice, warn: Warn) {
+    this.#choice = choice
+    this.#tagging = new Tagging(plan, warn)
+    this.#compiler = new Compiler(plan.settings.root)
+  }
+
+  /** Tagged JavaScript of a selected file; undefined where it stays as it is. `kind` undefined: the text decides. */
+  javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined, sourceMaps: boolean): string | undefined {
+    return this.#choice.mayTag(source) ? this.#tagging.javaScript(file, source, kind, sourceMaps) : undefined
+  }
+
+  /** JavaScript that Node can run, tagged where the file is selected. */
+  compile(file: ProjectFile, source: string): Promise<Compiled> {
+    const tags = this.#choice.selects(file) && this.#choice.mayTag(source)
+    return this.#compiler.compile(file, source, tags ? this.#tagging : undefined)
+  }
+}

@@ -33,7 +33,7 @@ const kinds: Readonly<Record<SiteKind, true>> = {
   call: true,
 }
 
-const text = String.raw`["'][^"'\n]*["']`
+const text = String.raw`(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')`
 const rowInCode = new RegExp(
   String.raw`\[\s*["'](?:${Object.keys(kinds).join('|')})["'],\s*${text},\s*${text},\s*\d+,\s*\d+,\s*["'][0-9a-f]{12}["']`,
 )

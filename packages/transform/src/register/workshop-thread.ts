@@ -1,0 +1,78 @@
+import type { MessagePort } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { TransformError } from '../errors.ts'
+import type { ModuleKind } from '../source/module-kind.ts'
+import type { Compiled } from './compile.ts'
+import { FileChoice } from './file-choice.ts'
+import type { ProjectFile } from './project-file.ts'
+import type { TaggingPlan } from './tagging.ts'
+import type { Workshop } from './workshop.ts'
+
+export type Order =
+  | { task: 'javaScript'; file: ProjectFile; source: string; kind: ModuleKind | undefined; sourceMaps: boolean }
+  | { task: 'compile'; file: ProjectFile; source: string }
+
+export interface Delivery {
+  readonly value?: string | Compiled | undefined
+  readonly failure?: Failure
+  readonly warnings: readonly { readonly text: string; readonly code: string }[]
+}
+
+/** An error as it crosses threads, which drop all but its message and stack. */
+export interface Failure {
+  readonly ours?: Pick<TransformError, 'code' | 'hint'>
+  readonly name: string
+  readonly message: string
+  readonly stack: string | undefined
+}
+
+export interface WorkshopData {
+  readonly plan: TaggingPlan
+  readonly orders: MessagePort
+  /** One counter, raised and notified after each delivery: the main thread sleeps on it. */
+  readonly delivered: SharedArrayBuffer
+}
+
+const { plan, orders, delivered } = workerData as WorkshopData
+const counter = new Int32Array(delivered)
+let warnings: { text: string; code: string }[] = []
+let workshop: Workshop | undefined
+
+orders.on('message', (order: Order) => {
+  void deliver(order)
+})
+
+async function deliver(order: Order): Promise<void> {
+  let delivery: Delivery
+  try {
+    const value = await carryOut(order)
+    delivery = { value, warnings }
+  } catch (error) {
+    delivery = { failure: failureOf(error), warnings }
+  }
+  warnings = []
+  orders.postMessage(delivery)
+  Atomics.add(counter, 0, 1)
+  Atomics.notify(counter, 0)
+}
+
+async function carryOut(order: Order): Promise<string | Compiled | undefined> {
+  workshop ??= await openWorkshop()
+  return order.task === 'compile'
+    ? workshop.compile(order.file, order.source)
+    : workshop.javaScript(order.file, order.source, order.kind, order.sourceMaps)
+}
+
+/** Within an order, so that what cannot be loaded is told to who gave it. */
+async function openWorkshop(): Promise<Workshop> {
+  const contents = await import('./workshop.ts')
+  return new contents.Workshop(plan, new FileChoice(plan.settings), (text, code) => {
+    warnings.push({ text, code })
+  })
+}
+
+function failureOf(error: unknown): Failure {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+  const ours = error instanceof TransformError ? { code: error.code, hint: error.hint } : undefined
+  return { ...(ours === undefined ? {} : { ours }), name, message, stack }
+}
