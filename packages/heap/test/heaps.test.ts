@@ -21,7 +21,8 @@ const queries: Record<string, (heap: Heap, options: Map<string, string>) => stri
       if (sites('listed').includes(site)) return 'listed'
       return scope === 0 || sites('holder').includes(site) ? 'holder' : 'suspect'
     }
-    return rendered(explainSurvivors(heap, { role, fileInfo }))
+    const expected = (site: number) => sites('expected').includes(site)
+    return rendered(explainSurvivors(heap, { role, expected, fileInfo }))
   },
   tags(heap) {
     const { tokens, tokenOf } = readTags(heap)

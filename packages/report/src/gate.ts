@@ -34,6 +34,11 @@ const rules: readonly Rule[] = [
     reason: 'it is expected to be collected, and it was not',
   },
   {
+    applies: ({ category }) => category === 'open-wait',
+    gate: 'warn',
+    reason: 'somebody still waits for it, one a scope; it may yet be let go',
+  },
+  {
     applies: ({ pattern }) => pattern === 'single',
     gate: 'none',
     reason: 'too few scopes to tell a leak from a start-up cost',

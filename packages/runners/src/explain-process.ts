@@ -7,6 +7,7 @@ import { fileOwner } from './file-owner.ts'
 const request = JSON.parse(fs.readFileSync(process.argv[2], 'utf8')) as ExplainRequest
 const suspects = keys(request.suspects)
 const listed = keys(request.listed)
+const expected = new Set(request.expected)
 
 try {
   const heap = openSnapshot(request.snapshot)
@@ -15,6 +16,7 @@ try {
       const key = `${site}:${scope}`
       return suspects.has(key) ? 'suspect' : listed.has(key) ? 'listed' : 'holder'
     },
+    expected: (site) => expected.has(site),
     fileInfo: fileOwner(request.ownership),
   })
   heap.close()

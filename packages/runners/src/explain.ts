@@ -15,6 +15,8 @@ export interface ExplainRequest {
   answer: string
   suspects: SiteInScope[]
   listed: SiteInScope[]
+  /** Numbers of sites that are annotated. */
+  expected: number[]
   ownership: OwnershipOptions
 }
 

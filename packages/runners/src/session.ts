@@ -226,14 +226,14 @@ export class Session {
       this.#history,
     )
     if (alive.length === 0) return { records: [], snapshot: false }
-    const { suspects, listed, worthExplaining } = suspicion(alive)
+    const { worthExplaining, ...suspected } = suspicion(alive)
     let explanation: Explanation | undefined
     const notes: NoteRecord[] = []
     if (worthExplaining && this.#options.explain === 'survivors') {
       try {
         const { root, testSupport } = this.#options
         const ownership = { root, testSupport, testFiles: [...this.#testFiles] }
-        explanation = explainHeap(this.#base, { suspects, listed, ownership })
+        explanation = explainHeap(this.#base, { ...suspected, ownership })
       } catch (error) {
         const { code, message } = error as SessionError
         notes.push({ t: 'note', code, text: `${message}; survivors of this process stay suspected` })

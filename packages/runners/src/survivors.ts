@@ -10,6 +10,8 @@ export interface Suspicion {
   suspects: SiteInScope[]
   /** Everything else that survived: never a reason to fail. */
   listed: SiteInScope[]
+  /** Of the suspects, numbers of sites that are annotated. */
+  expected: number[]
   /** Whether any of it is worth a snapshot. What only start-up or the newest scope kept is not. */
   worthExplaining: boolean
 }
@@ -36,9 +38,11 @@ export function withPatterns(alive: readonly Lingering[], history: SiteHistory):
 }
 
 export function suspicion(alive: readonly Survivor[]): Suspicion {
-  const result: Suspicion = { suspects: [], listed: [], worthExplaining: false }
+  const result: Suspicion = { suspects: [], listed: [], expected: [], worthExplaining: false }
   for (const { entry, group, grows } of alive) {
-    const suspect = entry.site.expected === 'annotated' || grows === 'growing'
+    const annotated = entry.site.expected === 'annotated'
+    const suspect = annotated || grows === 'growing'
+    if (annotated) result.expected.push(entry.site.number)
     result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
     // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
     const repeats = group.kind === 'test' || group.kind === 'named'

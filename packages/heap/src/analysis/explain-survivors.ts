@@ -3,6 +3,7 @@ import { readTags, type Tags } from '../graph/tags.ts'
 import { Explainer, type SurvivorGroup } from './explainer.ts'
 import type { ExplainOptions, Role } from './options.ts'
 import { Ownership } from './ownership.ts'
+import { WaitingFinder } from './waiting.ts'
 import { findHeads, HEAD, type Reach, THROUGH, UNREACHED, WALL } from './reach.ts'
 
 /** Survivors of one site in one scope, found by strong references. */
@@ -37,12 +38,23 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   const closed = ownership.ownedByTests()
   let survivors: Survivors[] | undefined
   const groups: SurvivorGroup[] = []
+  const search = (stops: Uint8Array) => findHeads(heap, tags, stops, closed)
   for (const role of judged) {
     const stopOfToken = Uint8Array.from([THROUGH, ...roles.map((ofToken) => STOPS[role][ofToken])])
-    const reach = findHeads(heap, tags, stopOfToken, closed)
+    const reach = search(stopOfToken)
     survivors ??= survivorsIn(heap, tags, reach, roles)
     if (reach.heads.length === 0) continue
-    groups.push(...new Explainer(heap, tags, reach, ownership, role, roles).groups())
+    const explain = (found: Reach, waits?: Uint8Array) =>
+      new Explainer(heap, tags, found, ownership, role, roles, waits)
+    const finder = new WaitingFinder(heap, tags, ownership.scripts, search, options.expected ?? (() => false))
+    const waiting = role === 'suspect' ? finder.find(reach, stopOfToken) : undefined
+    if (waiting === undefined) {
+      groups.push(...explain(reach).groups())
+      continue
+    }
+    const { waits, grows, stopsBefore, stopsBeneath } = waiting
+    groups.push(...explain(search(stopsBefore), waits).groups())
+    if (grows.includes(1)) groups.push(...explain(search(stopsBeneath)).groups((token) => grows[token] === 1))
   }
   return { survivors: survivors ?? [], groups }
 }

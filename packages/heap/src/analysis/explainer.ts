@@ -62,7 +62,9 @@ export class Explainer {
   readonly #links: Links
   readonly #places: Places
   readonly #counts: Uint8Array
+  readonly #waits: Uint8Array | undefined
 
+  /** `waits`: by token's place plus one, 1 for heads that may merely be waiting. */
   constructor(
     heap: Heap,
     tags: Tags,
@@ -70,6 +72,7 @@ export class Explainer {
     ownership: Ownership,
     role: Exclude<Role, 'holder'>,
     roles: readonly Role[],
+    waits?: Uint8Array,
   ) {
     this.#heap = heap
     this.#tags = tags
@@ -80,10 +83,12 @@ export class Explainer {
     this.#timers = new Timers(heap)
     this.#links = new Links(heap, reach, this.#text, ownership, this.#timers)
     this.#places = new Places(this.#links, this.#text)
+    this.#waits = waits
     this.#counts = Uint8Array.from([0, ...roles.map((ofToken) => Number(ofToken === role))])
   }
 
-  groups(): SurvivorGroup[] {
+  /** Of heads with these tokens (places plus one); of all where nothing is said. */
+  groups(wanted: (token: number) => boolean = () => true): SurvivorGroup[] {
     let groups = this.#locate()
     if (rehomeHeads(groups, this.#heap, this.#reach, this.#links)) groups = this.#locate()
     const groupOfHead = new Uint32Array(this.#reach.heads.length)
@@ -104,7 +109,11 @@ export class Explainer {
     const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts))
     const retainers = retainersOf(this.#heap, below)
     const whatIf = new WhatIf(this.#heap, this.#reach, retainers, this.#links, this.#text, this.#timers)
-    const described = cuts.map((cut, index) => this.#describe(cut, holdings[index], this.#tryCut(cut, whatIf)))
+    const described = cuts.flatMap((cut, index) =>
+      cut.group.heads.every(({ node }) => wanted(this.#tags.tokenOf[node]))
+        ? [this.#describe(cut, holdings[index], this.#tryCut(cut, whatIf))]
+        : [],
+    )
     return described.sort(
       (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
     )
@@ -146,6 +155,7 @@ export class Explainer {
       holder,
       heads: group.heads.length,
       onlyInUse: group.heldBy === 'stack',
+      mayBeWaiting: group.heads.every(({ node }) => this.#waits?.[this.#tags.tokenOf[node]] === 1),
       alike: holdings.countOf(site),
       heldTwice: result.keptBy.length,
       alsoHeldBy: otherHolders(result.keptBy, this.#links, this.#text),

@@ -46,7 +46,7 @@ export class HolderFinder {
       if (owner.weak !== true) return holderOf(owner)
       fallback ??= owner
     }
-    const owner = fallback ?? this.#patcher(path, culprit)
+    const owner = fallback ?? this.#patcher(path, culprit) ?? this.#listenerOwner(path, culprit)
     return owner === undefined ? this.#runtimeHolder(path, culprit) : holderOf(owner)
   }
 
@@ -68,10 +68,24 @@ export class HolderFinder {
   #patcher(path: readonly Position[], culprit: number): Owner | undefined {
     const { place } = path[culprit]
     if (place.kind !== 'property' || place.edge === '*' || !this.#isOfNodeItself(path, culprit - 1)) return undefined
+    return this.#ownerBelow(path, culprit, place.edge)
+  }
+
+  /**
+   * Who added listeners to an emitter that is Node's own and one of a kind (`process`): like an interval, a listener
+   * belongs to whoever wanted to be called, and can take it back.
+   */
+  #listenerOwner(path: readonly Position[], culprit: number): Owner | undefined {
+    const record = path.findLastIndex(({ place }, index) => index < culprit && place.edge === '_events')
+    if (record < 1 || culprit - record > 2) return undefined
+    const isOneOfAKind = path.slice(1, record).every((position) => isName(position))
+    return isOneOfAKind ? this.#ownerBelow(path, culprit, this.#text.typeOf(path[record - 1].node)) : undefined
+  }
+
+  /** The first from the culprit downwards that somebody other than Node made. */
+  #ownerBelow(path: readonly Position[], culprit: number, name: string): Owner | undefined {
     for (let at = culprit; at < path.length; at++) {
-      for (const owner of this.#ownersAt(path, at, at)) {
-        if (owner.info.kind !== 'runtime') return { info: owner.info, name: place.edge }
-      }
+      for (const { info } of this.#ownersAt(path, at, at)) if (info.kind !== 'runtime') return { info, name }
     }
     return undefined
   }

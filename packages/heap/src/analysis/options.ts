@@ -15,6 +15,8 @@ export type Role = 'suspect' | 'listed' | 'holder'
 
 export interface ExplainOptions {
   readonly role: (site: number, scope: number) => Role
+  /** Whether somebody said of a site that its objects go away: such a suspect never counts as one that merely waits. */
+  readonly expected?: (site: number) => boolean
   /** For a site's file as its token names it, or a script's name as the snapshot has it. */
   readonly fileInfo: (raw: string) => FileInfo
 }

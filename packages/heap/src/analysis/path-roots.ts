@@ -3,6 +3,7 @@ import { INTERNAL, PROPERTY, SHORTCUT } from '../parse/columns.ts'
 import type { NodeText } from './node-text.ts'
 import type { FileInfo } from './options.ts'
 import type { Ownership } from './ownership.ts'
+import { RequireCache } from './require-cache.ts'
 import type { Reach } from './reach.ts'
 import type { EdgeKind } from './step.ts'
 import type { Variables } from './variables.ts'
@@ -34,6 +35,7 @@ export class PathRoots {
   readonly #text: NodeText
   readonly #ownership: Ownership
   readonly #variables: Variables
+  readonly #required: RequireCache
 
   constructor(heap: Heap, reach: Reach, text: NodeText, ownership: Ownership, variables: Variables) {
     this.#heap = heap
@@ -41,6 +43,7 @@ export class PathRoots {
     this.#text = text
     this.#ownership = ownership
     this.#variables = variables
+    this.#required = new RequireCache(heap, text)
   }
 
   /** The root that a path begins with if it begins with this edge; undefined where it must go further up. */
@@ -69,9 +72,10 @@ export class PathRoots {
   #commonJsRoot(from: number, edge: number): PathRoot | undefined {
     if (this.#heap.edgeTypeOf(edge) !== PROPERTY) return undefined
     const name = this.#heap.edgeTextOf(edge)
-    if (name !== 'exports' && name !== '<symbol node:module_export>') return undefined
+    if (name !== 'exports' && name !== 'children' && name !== '<symbol node:module_export>') return undefined
     const raw = this.#text.commonJsFile(from)
-    if (raw === undefined) return undefined
+    // A copy that is no longer in the cache lives only as long as what holds it, such as its parent's `children`.
+    if (raw === undefined || !this.#required.has(from)) return undefined
     const file = this.#ownership.fileInfo(raw)
     return { text: `module ${file.file}`, kind: 'property', file, global: false }
   }

@@ -10,6 +10,8 @@ export interface HeldPath {
   readonly heads: number
   /** Nothing but the stack and the like refers to the heads. */
   readonly onlyInUse: boolean
+  /** Each head is the only one of its site in its scope, and somebody waits for something that it can still do. */
+  readonly mayBeWaiting: boolean
   /** Survivors of the heads' own site, with those that hang on the heads. */
   readonly alike: number
   /** What holds the survivors besides, so that the cut alone does not free all of them. */

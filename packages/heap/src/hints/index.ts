@@ -8,6 +8,7 @@ import { eventTargetListener } from './event-target-listener.ts'
 import { generator } from './generator.ts'
 import type { HeldPath, Hint } from './held-path.ts'
 import { interval } from './interval.ts'
+import { openWait } from './open-wait.ts'
 import { pendingPromise } from './pending-promise.ts'
 import { reference } from './reference.ts'
 import { structure } from './structure.ts'
@@ -18,6 +19,7 @@ export const hints = {
   'async-context': asyncContext,
   interval,
   timer,
+  'open-wait': openWait,
   'event-target-listener': eventTargetListener,
   'event-listener': eventListener,
   'pending-promise': pendingPromise,

@@ -32,6 +32,8 @@ class TextWorld {
   readonly #scripts: TextScripts
   readonly #tokens: TextTokens
   readonly #nodes: TextNodes
+  /** Node's `require.cache`, where there is a CommonJS module. */
+  #cache: number | undefined
   /** References to labels that stood further down. */
   readonly #later: (() => void)[] = []
 
@@ -134,13 +136,21 @@ class TextWorld {
     const run = builder.add('closure', 'run')
     this.#scripts.addFunction(run, 'run', file, undefined)
     builder.connect(run, 'internal', 'context', context)
-    builder.connect(this.#roots.handles, 'internal', this.#nodes.next(this.#roots.handles), module)
+    builder.connect(this.#requireCache(), 'property', file, module)
     builder.connect(module, 'property', 'filename', builder.add('string', file))
     builder.connect(module, 'property', 'exports', exports)
     builder.connect(exports, 'property', 'run', run)
     for (const child of line.children) {
       this.#addChild(child, edgeOf(child).edge.sort === 'variable' ? context : exports, file)
     }
+  }
+
+  #requireCache(): number {
+    if (this.#cache === undefined) {
+      this.#cache = this.#builder.add('object', 'Object')
+      this.#builder.connect(this.#roots.handles, 'internal', this.#nodes.next(this.#roots.handles), this.#cache)
+    }
+    return this.#cache
   }
 
   /** Timers of one duration, in a list that is kept by Node's table of lists. */

@@ -42,7 +42,8 @@ export class TextNodes {
       generator: () => this.#addSuspended(name, name, file, place),
       async: () => this.#addSuspended('Generator', name, file, place),
       reaction: () => builder.add('hidden', 'system / PromiseReaction', SIZE),
-      resume: () => this.#addResume(),
+      resume: () => this.#addNativeFunction(),
+      'native-function': () => this.#addNativeFunction(),
       code: () => builder.add('code', name, SIZE),
       array: () => builder.add('array', name, SIZE),
       hidden: () => builder.add('hidden', words.slice(1).join(' '), SIZE),
@@ -69,8 +70,11 @@ export class TextNodes {
     return node
   }
 
-  /** What V8 registers to resume an async function: a native function whose context leads to the frame (`-extension`). */
-  #addResume(): number {
+  /**
+   * A function without a script, whose context leads to what it works on: what V8 registers to resume an async function
+   * leads to the frame (`-extension`), `resolve` of a promise to the promise.
+   */
+  #addNativeFunction(): number {
     const node = this.#builder.add('closure', '')
     const context = this.#builder.add('object', 'system / Context')
     this.#builder.connect(node, 'internal', 'context', context)

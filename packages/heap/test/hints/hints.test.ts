@@ -27,6 +27,7 @@ function pathOf(lines: string[], more: Partial<HeldPath> = {}): HeldPath {
     heads: 1,
     alike: 1,
     onlyInUse: false,
+    mayBeWaiting: false,
     alsoHeldBy: [],
     heldTwice: 0,
     chain: [],
@@ -71,6 +72,18 @@ describe('advice', () => {
       { milliseconds: 10 },
       'timer',
       /^A timeout of 10 ms is still scheduled and keeps closure .* until then\. It lets go by itself/,
+    ],
+    [
+      'says that somebody waits, and what to do if nothing will come',
+      [
+        'module variable "bus" of app.js',
+        'variable bus: Bus',
+        'property waiters: Array',
+        '>element #: Object @bus.js:5:9',
+      ],
+      { mayBeWaiting: true },
+      'open-wait',
+      /^Object \(bus\.js:5:9\) is still waited for: .* `it` in app\.js keeps it, one a scope\. .* reject the promise/,
     ],
     [
       'puts a store before the timer that keeps it',
