@@ -106,3 +106,19 @@ test('every case can be run', () => {
     if (own.leaky !== null) expect(Object.values(own.culprit ?? {}).flat().length, own.id).toBeGreaterThan(0)
   }
 })
+
+test('a leak that is expected to be a warning has to be one that names the culprit', () => {
+  const timer: Case = { ...known, gate: 'warn' }
+  const warning = finding({ ...at('node_modules/p-map/index.js'), gate: 'warn' })
+  expect(verdictOn(timer, 'leaky', report(warning))).toMatchObject({ ok: true, named: 1 })
+  expect(verdictOn(timer, 'leaky', report(finding({ gate: 'warn' })))).toMatchObject({
+    ok: false,
+    problem: 'no warning names the culprit',
+  })
+})
+
+test('a leak that cannot be seen is missed, or its case is wrong', () => {
+  const unseen: Case = { ...known, gate: 'none' }
+  expect(verdictOn(unseen, 'leaky', report())).toMatchObject({ ok: true })
+  expect(verdictOn(unseen, 'leaky', report(finding()))).toMatchObject({ ok: false })
+})

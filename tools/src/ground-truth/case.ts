@@ -16,6 +16,8 @@ export interface Case {
   leaky: string | null
   fixed: string
   culprit: Culprit | null
+  /** The gate of the leaky version's finding where it is not `fail`; `none`: nothing that is tagged stays. */
+  gate?: 'warn' | 'none'
   /** Above this major version Node itself has mended the leak. */
   maxNodeMajor?: number
 }

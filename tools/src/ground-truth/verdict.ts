@@ -15,7 +15,7 @@ export interface CaseVerdict {
   problem: string
   failing: string[]
   residues: string[]
-  /** Failing findings that name the culprit. */
+  /** Findings with the gate that is expected, that name the culprit. */
   named: number
 }
 
@@ -25,8 +25,9 @@ export function verdictOn(known: Case, variant: Variant, report: Report): CaseVe
   const residues = variant === 'fixed' ? failing.filter(isResidue) : []
   const counted = failing.filter((finding) => !residues.includes(finding))
   const { culprit } = known
-  const named = culprit === null ? 0 : failing.filter((finding) => names(finding, culprit)).length
-  const problem = problemOf(variant, counted.length, named)
+  const wanted = known.gate === 'warn' ? report.findings.filter(({ gate }) => gate === 'warn') : failing
+  const named = culprit === null ? 0 : wanted.filter((finding) => names(finding, culprit)).length
+  const problem = problemOf(known, variant, counted.length, named)
   return {
     id: known.id,
     variant,
@@ -39,8 +40,10 @@ export function verdictOn(known: Case, variant: Variant, report: Report): CaseVe
   }
 }
 
-function problemOf(variant: Variant, failing: number, named: number): string {
+function problemOf({ gate }: Case, variant: Variant, failing: number, named: number): string {
   if (variant === 'fixed') return failing === 0 ? '' : `${failing} failing finding(s) where nothing leaks`
+  if (gate === 'none') return failing === 0 ? '' : 'a leak was found that counts as unseen: change the case'
+  if (gate === 'warn') return named === 0 ? 'no warning names the culprit' : ''
   if (failing === 0) return 'the leak was not found'
   if (named === 0) return 'no failing finding names the culprit'
   return failing > MOST_FINDINGS ? `${failing} failing findings for one leak` : ''
