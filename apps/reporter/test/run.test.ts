@@ -139,6 +139,14 @@ test('a file that does not parse is left as it is, with one warning', () => {
   expect(stderr.match(/does-not-parse\.cjs/g)).toHaveLength(1)
 })
 
+test('a snapshot that was cut off is told, loses no verdict and fails nobody', () => {
+  const { status, stdout, out } = overstayRun('leaky-script', ['--track', 'all'], node, 'truncates.js')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/the heap snapshot could not be analysed: .* snapshot ends inside/)
+  expect(stdout).toMatch(/WARN {2}memory\.js:4.*\n.*kept 6 of 6 .* no path to it was found \(suspected\)/)
+  expect(fs.readdirSync(out)).toEqual([expect.stringMatching(/\.ndjson$/)])
+})
+
 test('help and version', () => {
   const help = overstay('clean-script', '--help')
   expect(help.status).toBe(0)
