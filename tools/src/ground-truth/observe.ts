@@ -27,7 +27,8 @@ export async function observe(
   const work = [process.execPath, DRIVER, known.folder, folder, alias, String(rounds), String(operations)]
   try {
     const { code, stdout, stderr } = await outputOf([OVERSTAY, 'run', ...flags, '--', ...work], folder)
-    if (code !== 0 && code !== 1)
+    // A program that crashes before its first scope has its own exit code and no report.
+    if ((code !== 0 && code !== 1) || stdout === '')
       throw new Error(`exit code ${code}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`)
     return reportSchema.parse(JSON.parse(stdout))
   } finally {
