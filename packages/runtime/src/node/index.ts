@@ -6,6 +6,7 @@ export { survivalPattern, type SurvivalPattern } from '../survival-pattern.ts'
 export { nodeCollector, type Collector } from './collector.ts'
 export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
+export { shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
 
 /** Sites and scopes of this process, shared by every copy of the runtime in it. */
 export const { ledger } = shared
