@@ -1,6 +1,6 @@
-import { Scope, type ScopeKind } from './scope-record.ts'
+import { type Entry, Scope, type ScopeKind } from './scope-record.ts'
 import { Site, type SiteRow } from './site.ts'
-import { Token } from './token.ts'
+import { Token, TokenRefs } from './token.ts'
 
 /** Somebody who judges scopes. Without one, an ended scope leaves nothing behind. */
 export interface Watcher {
@@ -20,6 +20,8 @@ export const RUN = new Scope(1, 'run', 'run', undefined)
 export const sites: Site[] = []
 /** Scopes that were opened and have not ended yet, but for the run itself. */
 export const openScopes = new Set<Scope>()
+/** Told of each token when it is let go: from then on only its instances keep it alive, and it gets no more of them. */
+export const tokenObservers = new Set<(token: Token) => void>()
 let scopes = 1
 let current = RUN
 let context: ScopeContext | undefined
@@ -70,13 +72,54 @@ function tokenIn(scope: Scope, site: Site): Token {
   const target = judgedIn(site, scope)
   let entry = target.entries.get(site)
   if (entry === undefined) {
-    entry = { site, scope: target, token: new Token(site, target), ref: undefined, created: 0 }
+    entry = { site, scope: target, token: undefined, ref: undefined, created: 0 }
     target.entries.set(site, entry)
   }
+  entry.token ??= new Token(site, target)
   site.at = scope
   site.entry = entry
-  site.token = entry.token!
+  site.token = entry.token
   return site.token
+}
+
+/**
+ * Lets go the tokens of all open scopes. What sites make from here on gets others, so that it can be told from what they
+ * made before; the verdicts of the scopes stay those of all their tokens.
+ */
+export function renewTokens(): void {
+  for (const scope of [LABEL, RUN, ...openScopes]) letTokensGo(scope)
+}
+
+function letTokensGo(scope: Scope): void {
+  const judged = watcher !== undefined && scope !== LABEL
+  for (const entry of scope.entries.values()) {
+    const { site, token } = entry
+    if (token === undefined) continue
+    entry.created += token.created
+    entry.token = undefined
+    if (judged) entry.ref = refWith(entry.ref, token)
+    if (site.entry === entry) {
+      site.at = undefined
+      site.entry = undefined
+      site.token = undefined
+    }
+    for (const observe of tokenObservers) observe(token)
+  }
+  if (!judged) scope.entries.clear()
+}
+
+/** Nearly every entry has one token in its life; only a second one is worth a list. */
+function refWith(ref: Entry['ref'], token: Token): Entry['ref'] {
+  if (ref instanceof TokenRefs) {
+    ref.add(token)
+    return ref
+  }
+  const former = ref?.deref()
+  if (former === undefined) return new WeakRef(token)
+  const refs = new TokenRefs()
+  refs.add(former)
+  refs.add(token)
+  return refs
 }
 
 /**
@@ -93,20 +136,8 @@ export function endScope(scope: Scope): void {
     openScopes.delete(scope)
     if (!scope.inContext) leave(scope)
   }
-  for (const entry of scope.entries.values()) {
-    const token = entry.token!
-    entry.created = token.created
-    if (watcher !== undefined) entry.ref = new WeakRef(token)
-    entry.token = undefined
-    const { site } = entry
-    if (site.entry === entry) {
-      site.at = undefined
-      site.entry = undefined
-      site.token = undefined
-    }
-  }
-  if (watcher === undefined) scope.entries.clear()
-  else watcher.scopeEnded(scope)
+  letTokensGo(scope)
+  watcher?.scopeEnded(scope)
 }
 
 /**

@@ -3,12 +3,21 @@ import type { Token } from './token.ts'
 
 export type ScopeKind = 'label' | 'run' | 'file' | 'test' | 'named'
 
-/** What one site made in one scope: its token while the scope is open, only a weak reference afterwards. */
+/** Gives a token as long as one is alive. */
+export interface TokenRef {
+  deref(): Token | undefined
+}
+
+/**
+ * What one site made in one scope: its token while the scope is open, only weak references afterwards. A checkpoint
+ * lets tokens of open scopes go too; the entry then gets another when its site makes an object again.
+ */
 export interface Entry {
   readonly site: Site
   readonly scope: Scope
   token: Token | undefined
-  ref: WeakRef<Token> | undefined
+  ref: TokenRef | undefined
+  /** Objects of the tokens that were let go. */
   created: number
 }
 

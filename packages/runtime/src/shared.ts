@@ -6,15 +6,29 @@ import {
   innermostScope,
   newScope,
   openScopes,
+  renewTokens,
   RUN,
   setWatcher,
   sites,
+  tokenObservers,
 } from './ledger.ts'
 import { openScope, scope } from './scope.ts'
 import { stamping } from './stamping.ts'
 
-/** What a session needs to open the runner's scopes and to judge all of them. */
-const ledger = { addSites, endScope, enterScope, innermostScope, newScope, openScopes, run: RUN, setWatcher, sites }
+/** What a session needs to open the runner's scopes and to judge all of them, and checkpoints to count. */
+const ledger = {
+  addSites,
+  endScope,
+  enterScope,
+  innermostScope,
+  newScope,
+  openScopes,
+  renewTokens,
+  run: RUN,
+  setWatcher,
+  sites,
+  tokenObservers,
+}
 
 const copy = { version: 1, ...stamping, scope, openScope, expectCollected, ledger }
 

@@ -2,7 +2,7 @@ import type { Scope } from './scope-record.ts'
 import type { Site } from './site.ts'
 
 /**
- * What all instances of one (site, scope) point at. The analyser knows a token by the value of `kind`, because
+ * What all instances of one (site, scope) point at, or of a part of it where a checkpoint cut the scope in two. The analyser knows a token by the value of `kind`, because
  * minifiers rename classes and private fields but never values. A scope holds its tokens strongly until it ends; a
  * token that is collected after that proves that every instance is gone.
  */
@@ -15,6 +15,25 @@ export class Token {
   constructor(site: Site, scope: Scope) {
     this.site = site
     this.scope = scope
+  }
+}
+
+/** Refers to several tokens of one entry; what is dead is dropped when the next one comes. */
+export class TokenRefs {
+  #refs: WeakRef<Token>[] = []
+
+  add(token: Token): void {
+    this.#refs = this.#refs.filter((ref) => ref.deref() !== undefined)
+    this.#refs.push(new WeakRef(token))
+  }
+
+  /** One that is alive. */
+  deref(): Token | undefined {
+    for (const ref of this.#refs) {
+      const token = ref.deref()
+      if (token !== undefined) return token
+    }
+    return undefined
   }
 }
 

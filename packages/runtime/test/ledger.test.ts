@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { addSites, endScope, enterScope, newScope, RUN, setWatcher, tokenFor } from '../src/ledger.ts'
+import { addSites, endScope, enterScope, newScope, renewTokens, RUN, setWatcher, tokenFor } from '../src/ledger.ts'
 import { nodeCollector } from '../src/node/collector.ts'
 import { macrotasks } from '../src/node/settle.ts'
 import type { Scope } from '../src/scope-record.ts'
@@ -93,4 +93,40 @@ test('the run can be ended and the program goes on', () => {
   const own = open('named')
   endScope(own)
   expect(tokenFor(sites[1]).scope.kind).toBe('label')
+})
+
+test('tokens that are renewed in an open scope leave its verdict that of all of them', async () => {
+  setWatcher({ scopeEnded: () => undefined })
+  const kept: object[] = []
+  const own = open('test')
+  kept.push(stamping.o({}, sites, 0))
+  stamping.o({}, sites, 1)
+  renewTokens()
+  stamping.o({}, sites, 0)
+  stamping.o({}, sites, 1)
+  renewTokens()
+  kept.push(stamping.o({}, sites, 0))
+  endScope(own)
+  await macrotasks(0)
+  collect()
+  const alive = (): boolean => own.entries.get(sites[0])?.ref?.deref() !== undefined
+  expect([...own.entries.values()].map((entry) => entry.created)).toEqual([3, 2])
+  expect(own.entries.get(sites[1])?.ref?.deref()).toBeUndefined()
+  expect(alive()).toBe(true)
+  for (const left of [1, 0]) {
+    // The newest goes first: what is left hangs on the oldest token alone.
+    kept.pop()
+    await macrotasks(0)
+    collect()
+    expect([kept.length, alive()]).toEqual([left, left === 1])
+  }
+})
+
+test('without a watcher an open scope remembers nothing of renewed tokens', () => {
+  const own = open('named')
+  stamping.o({}, sites, 0)
+  renewTokens()
+  expect(own.entries.size).toBe(0)
+  expect(tokenFor(sites[0]).scope).toBe(own)
+  endScope(own)
 })

@@ -16,6 +16,14 @@ export function nodeCollector(): Collector {
   return { collect: exposedGc(), forgetKept: keptObjectsClearer() }
 }
 
+let ofProcess: (() => void) | undefined
+
+/** One full, synchronous collection. */
+export function collectGarbage(): void {
+  ofProcess ??= exposedGc()
+  ofProcess()
+}
+
 function exposedGc(): () => void {
   const { gc } = globalThis as { gc?: () => void }
   if (gc !== undefined) {

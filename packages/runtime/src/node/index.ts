@@ -1,9 +1,18 @@
 import { shared } from '../shared.ts'
 
-export type { Entry, Scope } from '../scope-record.ts'
+export type { Entry, Scope, TokenRef } from '../scope-record.ts'
 export type { Site } from '../site.ts'
 export { survivalPattern, type SurvivalPattern } from '../survival-pattern.ts'
+export type { AllocationSite } from './allocation-site.ts'
+export {
+  checkpoint,
+  type Checkpoint,
+  type CollectedObjects,
+  type SinceCheckpoint,
+  type SurvivingObjects,
+} from './checkpoint.ts'
 export { nodeCollector, type Collector } from './collector.ts'
+export { growth, type SiteGrowth } from './growth.ts'
 export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
 export { shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { OverstayTypeError } from '../errors.ts'
-import { nodeCollector } from './collector.ts'
+import { collectGarbage } from './collector.ts'
 import { DepartureChecker, type Departure } from './departure-checker.ts'
 import { macrotasks } from './settle.ts'
 
@@ -46,9 +46,8 @@ export function shouldGoAway(
 }
 
 function nodeChecker(): DepartureChecker {
-  const { collect } = nodeCollector()
   return new DepartureChecker({
-    collect,
+    collect: collectGarbage,
     turn: () => macrotasks(0),
     now: () => performance.now(),
     wake: (ms, fn) => {
