@@ -7,7 +7,6 @@ import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { EXPECT_COLLECTED } from './options.ts'
 import type { Edits } from './rewrite/edits.ts'
 import type { Handle } from './rewrite/handle.ts'
-import { LastingClasses } from './scope/lasting-classes.ts'
 import type { NameResolution } from './scope/name-resolution.ts'
 import type { EnclosingChain } from './site/enclosing-chain.ts'
 import type { Fingerprints } from './site/fingerprint.ts'
@@ -48,7 +47,6 @@ export class Tagger {
   readonly edits: Edits
   readonly handle: Handle
   readonly names: NameResolution
-  readonly classes: LastingClasses
   readonly chain: EnclosingChain
   readonly spared: Spared
   readonly annotationModules: ReadonlySet<string>
@@ -75,7 +73,6 @@ export class Tagger {
     this.edits = parts.edits
     this.handle = parts.handle
     this.names = parts.names
-    this.classes = new LastingClasses(parts.source)
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules

@@ -3,11 +3,10 @@ import { calleeName } from '../names/callee-name.ts'
 import { wrap } from '../rewrite/wrap.ts'
 import { spareConstruction } from '../spare/spared-calls.ts'
 import type { Tagger } from '../tagger.ts'
-import { isFreshInstance } from './fresh-instance.ts'
 
-/** A constructor may return what it made long ago; where that cannot be ruled out the runtime bears a stamp. */
+/** A constructor may return what it made long ago, so the runtime looks whether the value is stamped. */
 export function newExpression(node: ts.NewExpression, tagger: Tagger): void {
   spareConstruction(node, tagger.spared)
   const index = tagger.site(node, { kind: 'new', name: calleeName(node.expression) })
-  if (index !== undefined) wrap(tagger, node, isFreshInstance(node, tagger) ? 'o' : 'n', index)
+  if (index !== undefined) wrap(tagger, node, 'n', index)
 }

@@ -18,45 +18,35 @@ export function isScope(node: ts.Node): node is Scope {
  */
 export function declaredNames(scope: Scope): ReadonlySet<string> {
   const names = new Set<string>()
-  const add = (name: string): void => {
-    names.add(name)
-  }
   if (ts.isFunctionLike(scope)) {
-    if (ts.isFunctionExpression(scope)) eachDeclaredName(scope, add)
-    for (const parameter of scope.parameters) eachDeclaredName(parameter, add)
+    if (ts.isFunctionExpression(scope) && scope.name !== undefined) names.add(ts.idText(scope.name))
+    for (const parameter of scope.parameters) addBinding(parameter.name, names)
   }
   ts.forEachChild(scope, function visit(node: ts.Node): void {
-    if (!ts.isParameter(node) && !ts.isFunctionExpression(node)) eachDeclaredName(node, add)
+    if (ts.isVariableDeclaration(node)) addBinding(node.name, names)
+    else if (ownName(node) !== undefined) names.add(ownName(node)!)
     if (!isScope(node)) ts.forEachChild(node, visit)
   })
   return names
 }
 
-/** The names that a node declares by itself; not those of what it holds. */
-export function eachDeclaredName(node: ts.Node, tell: (name: string) => void): void {
-  if (ts.isVariableDeclaration(node) || ts.isParameter(node)) eachBoundName(node.name, tell)
-  else if (named.has(node.kind)) {
-    const { name } = node as Named
-    if (name !== undefined && ts.isIdentifier(name)) tell(ts.idText(name))
+function ownName(node: ts.Node): string | undefined {
+  if (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassLike(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportEqualsDeclaration(node) ||
+    ts.isNamespaceImport(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isModuleDeclaration(node)
+  ) {
+    return node.name === undefined ? undefined : ts.isIdentifier(node.name) ? ts.idText(node.name) : undefined
   }
+  return undefined
 }
 
-type Named = ts.Node & { readonly name?: ts.ModuleName }
-
-const named: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.FunctionDeclaration,
-  ts.SyntaxKind.FunctionExpression,
-  ts.SyntaxKind.ClassDeclaration,
-  ts.SyntaxKind.ClassExpression,
-  ts.SyntaxKind.EnumDeclaration,
-  ts.SyntaxKind.ImportClause,
-  ts.SyntaxKind.ImportEqualsDeclaration,
-  ts.SyntaxKind.NamespaceImport,
-  ts.SyntaxKind.ImportSpecifier,
-  ts.SyntaxKind.ModuleDeclaration,
-])
-
-function eachBoundName(name: ts.BindingName, tell: (name: string) => void): void {
-  if (ts.isIdentifier(name)) tell(ts.idText(name))
-  else for (const element of name.elements) if (ts.isBindingElement(element)) eachBoundName(element.name, tell)
+function addBinding(name: ts.BindingName, names: Set<string>): void {
+  if (ts.isIdentifier(name)) names.add(ts.idText(name))
+  else for (const element of name.elements) if (ts.isBindingElement(element)) addBinding(element.name, names)
 }
