@@ -2,9 +2,10 @@ import type { Scope } from './scope-record.ts'
 import type { Site } from './site.ts'
 
 /**
- * What all instances of one (site, scope) point at, or of a part of it where a checkpoint cut the scope in two. The analyser knows a token by the value of `kind`, because
- * minifiers rename classes and private fields but never values. A scope holds its tokens strongly until it ends; a
- * token that is collected after that proves that every instance is gone.
+ * What all instances of one (site, scope) point at; where a checkpoint cuts a scope in two, each part has one. The
+ * analyser knows a token by the value of `kind`, because minifiers rename classes and private fields but never values.
+ * A scope holds its tokens strongly until it ends; a token that is collected after that proves that every instance is
+ * gone.
  */
 export class Token {
   readonly kind = 'overstay.site'
