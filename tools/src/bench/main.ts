@@ -27,6 +27,13 @@ function best(results: Measured[]): Measured {
   return { shortLived: least('shortLived'), longLived: least('longLived'), bytes: least('bytes') }
 }
 
+/** Below this many nanoseconds a difference is noise, and a ratio with it would be. */
+const NOISE = 1
+
+function times(other: number, stamp: number): string {
+  return stamp < NOISE ? `> ${(other / NOISE).toFixed(0)}×` : `${(other / stamp).toFixed(1)}×`
+}
+
 const cell = (value: number): string => value.toFixed(1).padStart(9)
 
 console.log(
@@ -50,9 +57,7 @@ for (const kind of KINDS) {
   for (const way of WAYS.slice(1)) {
     const { shortLived, longLived, bytes } = above(way)
     const ratio =
-      way === 'stamp'
-        ? ''
-        : `${(shortLived / stamp.shortLived).toFixed(0)}× short, ${(longLived / stamp.longLived).toFixed(0)}× long`
+      way === 'stamp' ? '' : `${times(shortLived, stamp.shortLived)} short, ${times(longLived, stamp.longLived)} long`
     console.log(`${kind.padEnd(8)} ${way.padEnd(21)}${cell(shortLived)}${cell(longLived)}${cell(bytes)}   ${ratio}`)
   }
 }
