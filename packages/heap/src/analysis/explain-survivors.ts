@@ -46,15 +46,20 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
     if (reach.heads.length === 0) continue
     const explain = (found: Reach, waits?: Uint8Array) =>
       new Explainer(heap, tags, found, ownership, role, roles, waits)
-    const finder = new WaitingFinder(heap, tags, ownership.scripts, search, options.expected ?? (() => false))
-    const waiting = role === 'suspect' ? finder.find(reach, stopOfToken) : undefined
+    const waiting =
+      role === 'suspect'
+        ? new WaitingFinder(heap, tags, ownership.scripts, search, options.expected ?? (() => false)).find(
+            reach,
+            stopOfToken,
+          )
+        : undefined
     if (waiting === undefined) {
       groups.push(...explain(reach).groups())
       continue
     }
-    const { waits, grows, stopsBefore, stopsBeneath } = waiting
-    groups.push(...explain(search(stopsBefore), waits).groups())
-    if (grows.includes(1)) groups.push(...explain(search(stopsBeneath)).groups((token) => grows[token] === 1))
+    const { waits, grows, before, beneath } = waiting
+    groups.push(...explain(before, waits).groups())
+    if (beneath !== undefined) groups.push(...explain(beneath).groups((token) => grows[token] === 1))
   }
   return { survivors: survivors ?? [], groups }
 }

@@ -105,15 +105,14 @@ export class Explainer {
       this.#counts,
     )
     const culprits = new CulpritFinder(this.#heap, this.#tags, this.#text, this.#timers)
-    const cuts = groups.map((group) => this.#cutOf(group, culprits.find(group)))
+    const asked = groups.flatMap((group, index) =>
+      group.heads.every(({ node }) => wanted(this.#tags.tokenOf[node])) ? [{ group, holdings: holdings[index] }] : [],
+    )
+    const cuts = asked.map(({ group }) => this.#cutOf(group, culprits.find(group)))
     const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts))
     const retainers = retainersOf(this.#heap, below)
     const whatIf = new WhatIf(this.#heap, this.#reach, retainers, this.#links, this.#text, this.#timers)
-    const described = cuts.flatMap((cut, index) =>
-      cut.group.heads.every(({ node }) => wanted(this.#tags.tokenOf[node]))
-        ? [this.#describe(cut, holdings[index], this.#tryCut(cut, whatIf))]
-        : [],
-    )
+    const described = cuts.map((cut, index) => this.#describe(cut, asked[index].holdings, this.#tryCut(cut, whatIf)))
     return described.sort(
       (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
     )

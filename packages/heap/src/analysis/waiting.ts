@@ -14,10 +14,10 @@ export interface Waiting {
   readonly waits: Uint8Array
   /** By token's place plus one: 1 for what grows beneath them. */
   readonly grows: Uint8Array
-  /** Stops for a search that finds what waits, and nothing of what grows beneath. */
-  readonly stopsBefore: Uint8Array
-  /** Stops for a search that goes on through what waits. */
-  readonly stopsBeneath: Uint8Array
+  /** The search that finds what waits, and nothing of what grows beneath. */
+  readonly before: Reach
+  /** The search that goes on through what waits; undefined where nothing grows beneath. */
+  readonly beneath?: Reach
 }
 
 /** Somebody who waits may wait for another who waits, and so on; deeper than this it is no longer one operation. */
@@ -50,8 +50,9 @@ export class WaitingFinder {
     const waits = new Uint8Array(stops.length)
     const stopsBeneath = stops.slice()
     const seen = new Uint8Array(tokenOf.length)
-    const beneath: number[] = []
+    const heads: number[] = []
     let found: readonly number[] = first.heads
+    let beneath = first
     for (let depth = 0; depth < DEPTH; depth++) {
       const waiting = found.filter((head) => this.#waits(head, alive))
       if (waiting.length === 0) break
@@ -60,13 +61,15 @@ export class WaitingFinder {
         waits[tokenOf[head]] = 1
         stopsBeneath[tokenOf[head]] = THROUGH
       }
-      found = this.#search(stopsBeneath).heads.filter((head) => seen[head] === 0)
-      beneath.push(...found)
+      beneath = this.#search(stopsBeneath)
+      found = beneath.heads.filter((head) => seen[head] === 0)
+      for (const head of found) heads.push(head)
     }
-    if (!waits.includes(1)) return undefined
-    const grows = this.#growing(beneath)
-    const stopsBefore = stops.map((stop, token) => (grows[token] === 1 ? WALL : stop))
-    return { waits, grows, stopsBefore, stopsBeneath }
+    if (beneath === first) return undefined
+    const grows = this.#growing(heads)
+    if (!grows.includes(1)) return { waits, grows, before: first }
+    const before = this.#search(stops.map((stop, token) => (grows[token] === 1 ? WALL : stop)))
+    return { waits, grows, before, beneath }
   }
 
   #waits(head: number, alive: Uint32Array): boolean {

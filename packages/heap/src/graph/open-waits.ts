@@ -19,13 +19,14 @@ export class OpenWaits {
     this.#scripts = scripts
     this.#closure = heap.typeCode('closure')
     this.#object = heap.typeCode('object')
-    this.#names = {
-      promise: heap.strings.find('Promise'),
-      reaction: heap.strings.find('system / PromiseReaction'),
-      state: heap.strings.find('reactions_or_result'),
-      context: heap.strings.find('system / Context'),
-      contextOfClosure: heap.strings.find('context'),
-    }
+    const [promise, reaction, state, context, contextOfClosure] = heap.strings.findAll([
+      'Promise',
+      'system / PromiseReaction',
+      'reactions_or_result',
+      'system / Context',
+      'context',
+    ])
+    this.#names = { promise, reaction, state, context, contextOfClosure }
   }
 
   has(node: number): boolean {
