@@ -18,6 +18,8 @@ export interface SessionOptions {
   explain: 'survivors' | 'never'
   /** Globs, relative to `root`, of files that only support tests. */
   testSupport: string[]
+  /** A switch for tests: each scope is told on stderr as soon as it is in the run file. */
+  acknowledge?: boolean
 }
 
 /** The options that the command left for this process, if overstay's command started it. */

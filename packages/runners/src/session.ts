@@ -20,11 +20,14 @@ import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
 import { pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
+import { tell } from './tell.ts'
 
 export type { SessionOptions } from './session-options.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
-const { setImmediate, setTimeout, performance } = globalThis
+const { setImmediate, setTimeout, Date } = globalThis
+const now = performance.now.bind(performance)
+const { timeOrigin } = performance
 
 /** Collections between scopes of a script may take up a twentieth of its time at the most. */
 const PAUSE_PER_COLLECTION = 19
@@ -58,7 +61,7 @@ export class Session {
     this.#base = path.join(options.out, `${options.run}-${process.pid}-${randomBytes(4).toString('hex')}`)
     this.#records = new RunRecords(options.root)
     this.#writer = new RunFileWriter(`${this.#base}.ndjson`, (error) => {
-      process.emitWarning(`overstay cannot write its run file: ${error.message}`, { code: 'OVERSTAY_RUN_FILE' })
+      tell(`cannot write its run file, so this process will be missing in the report: ${error.message}`)
     })
     this.#writer.append([header(options)])
     ledger.setWatcher({ scopeEnded: this.#scopeEnded })
@@ -97,12 +100,12 @@ export class Session {
     ledger.setWatcher(undefined)
     if (!this.#nothingAlive) this.#collectInThisJob()
     this.#judgeEnded()
-    const start = performance.now()
+    const start = now()
     const explained = this.#survivors()
     this.#writer.append([
       ...explained.records,
       ...unfinishedNote(unfinished),
-      end(exitCode ?? null, this.#collections, explained.snapshot ? performance.now() - start : null),
+      end(exitCode ?? null, this.#collections, explained.snapshot ? now() - start : null),
     ])
     this.#writer.close()
   }
@@ -120,13 +123,13 @@ export class Session {
     const judge = (): void => {
       this.#scheduled = false
       if (this.#finished) return
-      const start = performance.now()
+      const start = now()
       this.#collect()
       this.#judgeEnded()
-      const now = performance.now()
-      this.#nextCollection = now + PAUSE_PER_COLLECTION * (now - start)
+      const end = now()
+      this.#nextCollection = end + PAUSE_PER_COLLECTION * (end - start)
     }
-    const wait = this.#nextCollection - performance.now()
+    const wait = this.#nextCollection - now()
     if (wait > 0) setTimeout(judge, wait).unref()
     else setImmediate(judge).unref()
   }
@@ -152,7 +155,7 @@ export class Session {
       alive: () => this.#alive(),
       turn: macrotasks,
       busy: processIsBusy,
-      now: () => performance.now(),
+      now,
     }
     void settle(settling, this.#options.settle)
   }
@@ -194,7 +197,8 @@ export class Session {
       const judged = [...scope.entries.values()].map((entry) => [entry, isAlive(entry)] as const)
       if (judged.length > 0 || scope.kind === 'named' || scope.kind === 'test') {
         const sites = judged.map(([{ site, created }, alive]) => [site, created, alive] as const)
-        this.#writer.append(this.#records.verdict(scope, outcome, sites))
+        const written = this.#writer.append(this.#records.verdict(scope, outcome, sites))
+        if (written && this.#options.acknowledge === true) tell(`has written scope ${scope.name}`)
       }
       if (outcome === 'judged') this.#remember(scope, judged)
       scope.entries.clear()
@@ -264,7 +268,7 @@ function header({ run, shard, commit, branch, root, track }: SessionOptions): He
     branch,
     node: process.versions.node,
     pid: process.pid,
-    startedAt: new Date().toISOString(),
+    startedAt: time(),
     root,
     program: program === undefined ? process.execPath : shownFile(path.resolve(program), root),
     track,
@@ -278,7 +282,12 @@ function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
   return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
 }
 
+/** By the clock that only goes forward, so that no process ends before it starts. */
+function time(): string {
+  return new Date(timeOrigin + now()).toISOString()
+}
+
 function end(exitCode: number | null, collections: number, snapshotMs: number | null): EndRecord {
   const sites = ledger.sites.length
-  return { t: 'end', endedAt: new Date().toISOString(), exitCode, sites, collections, snapshotMs }
+  return { t: 'end', endedAt: time(), exitCode, sites, collections, snapshotMs }
 }

@@ -1,79 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { runRecord, type RunRecord } from '@overstay/schema'
-import { expect, onTestFinished, test } from 'vitest'
-
-const PROGRAMS = fileURLToPath(new URL('fixtures/programs/', import.meta.url))
-const PRELOAD = pathToFileURL(fileURLToPath(new URL('../dist/preload.js', import.meta.url))).href
-
-interface Followed {
-  status: number | null
-  stdout: string
-  stderr: string
-  records: RunRecord[]
-  folder: string
-}
-
-function environment(folder: string, more: object = {}): NodeJS.ProcessEnv {
-  const session = {
-    out: folder,
-    run: 'run-1',
-    shard: '',
-    commit: null,
-    branch: null,
-    root: PROGRAMS,
-    track: 'all',
-    settle: 1000,
-    explain: 'survivors',
-    testSupport: [],
-    ...more,
-  }
-  const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env
-  return { ...env, OVERSTAY_SESSION: JSON.stringify(session) }
-}
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'overstay-session-'))
-  onTestFinished(() => {
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
-  return folder
-}
-
-/** Runs a program with a session and reads back what it wrote, each record checked by the schema. */
-function follow(program: string, options: object = {}, ...flags: string[]): Followed {
-  const folder = temporaryFolder()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`--import=${PRELOAD}`, ...flags, program], {
-    cwd: PROGRAMS,
-    env: environment(folder, options),
-    encoding: 'utf8',
-  })
-  return { status, stdout, stderr, records: recordsIn(folder), folder }
-}
-
-function recordsIn(folder: string): RunRecord[] {
-  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
-  const lines = files.flatMap((name) => fs.readFileSync(path.join(folder, name), 'utf8').trim().split('\n'))
-  return lines.map((line) => runRecord.parse(JSON.parse(line)))
-}
-
-function all<T extends RunRecord['t']>(records: RunRecord[], kind: T): Extract<RunRecord, { t: T }>[] {
-  return records.filter((record): record is Extract<RunRecord, { t: T }> => record.t === kind)
-}
-
-/** Verdicts as text: kind and name of the scope, outcome, and for each site what it made and whether some was left. */
-function verdicts(records: RunRecord[]): string[] {
-  const scopes = new Map(all(records, 'scope').map((scope) => [scope.id, scope]))
-  const sites = new Map(all(records, 'site').map((site) => [site.id, site.name]))
-  return all(records, 'verdict').map(({ scope, outcome, sites: made }) => {
-    const { kind, name } = scopes.get(scope)!
-    const numbers = made.map(([site, created, alive]) => `${sites.get(site)!} ${created}${alive === 1 ? ' alive' : ''}`)
-    return `${kind} ${name}: ${outcome}: ${numbers.join(', ')}`
-  })
-}
+import { expect, test } from 'vitest'
+import { all, environment, follow, PRELOAD, PROGRAMS, recordsIn, temporaryFolder, verdicts } from './support/follow.ts'
 
 test('a leak: verdicts, survivors, a path, and an end', () => {
   const { records, folder, status } = follow('leak.js')
@@ -205,7 +133,7 @@ test('node:test: a scope for each test, subtests inside; failed and skipped test
 })
 
 test('node --test: the process that starts the others has no session', () => {
-  const { records } = follow('tests.js', {}, '--test')
+  const { records } = follow('tests.js', {}, ['--test'])
   expect(all(records, 'header').map(({ program }) => program)).toEqual(['tests.js'])
   expect(verdicts(records)).toHaveLength(5)
 })

@@ -18,11 +18,13 @@ export class RunFileWriter {
     })
   }
 
-  append(records: readonly object[]): void {
+  /** Returns whether the records are in the file. */
+  append(records: readonly object[]): boolean {
     const descriptor = this.#descriptor
-    if (descriptor === undefined || records.length === 0) return
+    if (descriptor === undefined) return false
+    if (records.length === 0) return true
     const bytes = Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''))
-    this.#attempt(() => {
+    return this.#attempt(() => {
       // A write may be short, on a full disk above all: what is left must not be forgotten silently.
       for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at)
     })
@@ -34,12 +36,14 @@ export class RunFileWriter {
     this.#descriptor = undefined
   }
 
-  #attempt(write: () => void): void {
+  #attempt(write: () => void): boolean {
     try {
       write()
+      return true
     } catch (error) {
       this.#descriptor = undefined
       this.#failed(error as Error)
+      return false
     }
   }
 }
