@@ -7,6 +7,7 @@ import {
   processIsBusy,
   RunFileWriter,
   settle,
+  strangers,
   type Collector,
   type Entry,
   type Scope,
@@ -105,6 +106,7 @@ export class Session {
     this.#writer.append([
       ...explained.records,
       ...unfinishedNote(unfinished),
+      ...strangersNote(),
       end(exitCode ?? null, this.#collections, explained.snapshot ? now() - start : null),
     ])
     this.#writer.close()
@@ -280,6 +282,12 @@ function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
   const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
   const text = `${open.length} scope${open.length === 1 ? ' was' : 's were'} still open when the process ended and could not be judged (${names})`
   return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
+}
+
+function strangersNote(): NoteRecord[] {
+  if (strangers.length === 0) return []
+  const text = `another copy of @overstay/runtime in this process is too different to work with this one: what was made through it could not be judged; npm ls @overstay/runtime tells who brings it`
+  return [{ t: 'note', code: 'OVERSTAY_SEVERAL_RUNTIMES', text }]
 }
 
 /** By the clock that only goes forward, so that no process ends before it starts. */

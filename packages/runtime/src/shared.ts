@@ -1,4 +1,5 @@
 import { expectCollected } from './expect-collected.ts'
+import { firstCopy } from './first-copy.ts'
 import {
   addSites,
   endScope,
@@ -16,7 +17,7 @@ import { openScope, scope } from './scope.ts'
 import { stamping } from './stamping.ts'
 
 /** What a session needs to open the runner's scopes and to judge all of them, and checkpoints to count. */
-const ledger = {
+const ledger = Object.freeze({
   addSites,
   endScope,
   enterScope,
@@ -28,15 +29,15 @@ const ledger = {
   setWatcher,
   sites,
   tokenObservers,
-}
+})
 
-const copy = { version: 1, ...stamping, scope, openScope, expectCollected, ledger }
-
-const KEY = Symbol.for('overstay.stamp')
-const place = globalThis as unknown as Record<typeof KEY, typeof copy | undefined>
-
-/**
- * The runtime of this process: the copy that was loaded first. An ESM and a CommonJS build, a bundle and the register
- * hook may all be in one program; with one ledger between them an object has one stamp and a scope one set of tokens.
- */
-export const shared = (place[KEY] ??= copy)
+/** What this process has one of, whichever copy of the runtime was loaded first. */
+export const shared = firstCopy({
+  version: 1,
+  strangers: [] as number[],
+  ...stamping,
+  scope,
+  openScope,
+  expectCollected,
+  ledger,
+})

@@ -17,5 +17,8 @@ export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
 export { shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
 
-/** Sites and scopes of this process, shared by every copy of the runtime in it. */
-export const { ledger } = shared
+/**
+ * Sites and scopes of this process, shared by every copy of the runtime in it; and the versions of copies that are too
+ * different to share them.
+ */
+export const { ledger, strangers } = shared
