@@ -1,0 +1,12 @@
+import { PageSession } from './page-session.ts'
+
+export type { PageSession } from './page-session.ts'
+
+const KEY = Symbol.for('overstay.page')
+const place = globalThis as unknown as Record<typeof KEY, PageSession | undefined>
+
+/**
+ * Judges the scopes of this page or worker. Whoever drives the browser finds it at
+ * `globalThis[Symbol.for('overstay.page')]`.
+ */
+export const page = (place[KEY] ??= new PageSession())

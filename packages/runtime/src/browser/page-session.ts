@@ -1,0 +1,145 @@
+import type { Entry, Scope } from '../scope-record.ts'
+import { shared } from '../shared.ts'
+import type { Site } from '../site.ts'
+import { survivalPattern } from '../survival-pattern.ts'
+
+const { ledger } = shared
+const clock = Date
+
+/** What one site left behind in scopes that are compared with each other, and how many of those used the site. */
+interface Use {
+  scopes: number
+  alive: { entry: Entry; position: number }[]
+}
+
+/**
+ * The session of a page, in two halves: the page knows scopes and tokens, and its driver, outside, can collect garbage
+ * and write files. The driver writes the header of the run file itself and appends the lines it gets from here. A page
+ * has no snapshot of itself: what it tells is suspected.
+ *
+ * Between a collection and a look the driver lets a task pass (each evaluation through the DevTools protocol is one),
+ * because what a job has looked at stays alive until its end.
+ */
+export class PageSession {
+  #ended: Scope[] = []
+  readonly #written = new Set<Site | Scope>()
+  readonly #uses = new Map<string, Use>()
+  #finished = false
+
+  constructor() {
+    ledger.setWatcher({
+      scopeEnded: (scope) => {
+        this.#ended.push(scope)
+      },
+    })
+  }
+
+  /** How many entries of ended scopes are alive: the driver collects until there are none, or none go any more. */
+  alive(): number {
+    let alive = 0
+    for (const scope of this.#ended) for (const entry of scope.entries.values()) if (isAlive(entry)) alive++
+    return alive
+  }
+
+  /** Lines of the run file for the scopes that ended since the last call. To be called after a collection. */
+  judge(): string {
+    const records = this.#ended.flatMap((scope) => this.#verdict(scope))
+    this.#ended = []
+    return lines(records)
+  }
+
+  /** Ends the page's run: its verdict, what is still alive, and the last line. Later calls give nothing. */
+  finish(): string {
+    if (this.#finished) return ''
+    this.#finished = true
+    const open = [...ledger.openScopes]
+    ledger.endScope(ledger.run)
+    ledger.setWatcher(undefined)
+    const judged = this.judge()
+    const end = {
+      t: 'end',
+      endedAt: new clock().toISOString(),
+      exitCode: null,
+      sites: ledger.sites.length,
+      collections: 0,
+      snapshotMs: null,
+    }
+    return judged + lines([...this.#survivors(), ...unfinishedNote(open), end])
+  }
+
+  #verdict(scope: Scope): object[] {
+    const entries = [...scope.entries.values()]
+    scope.entries.clear()
+    if (entries.length === 0 && scope.kind === 'run') return []
+    const outcome = scope.overlapped ? 'overlapped' : 'judged'
+    const sites = entries.map((entry) => {
+      const alive = isAlive(entry)
+      if (outcome === 'judged') this.#remember(entry, scope, alive)
+      return [entry.site.number, entry.created, alive ? 1 : 0]
+    })
+    const known = [...this.#scopes(scope), ...entries.flatMap(({ site }) => this.#site(site))]
+    return [...known, { t: 'verdict', scope: scope.number, outcome, sites }]
+  }
+
+  /** Named scopes of one name do the same work again; others are compared with all of their kind. */
+  #remember(entry: Entry, { kind, name }: Scope, alive: boolean): void {
+    const key = `${entry.site.number} ${kind} ${kind === 'named' ? name : ''}`
+    let use = this.#uses.get(key)
+    if (use === undefined) this.#uses.set(key, (use = { scopes: 0, alive: [] }))
+    if (alive) use.alive.push({ entry, position: use.scopes })
+    use.scopes++
+  }
+
+  #survivors(): object[] {
+    return [...this.#uses.values()].flatMap((use) => {
+      const left = use.alive.filter(({ entry }) => isAlive(entry))
+      const grows = survivalPattern(
+        left.map(({ position }) => position),
+        use.scopes,
+      )
+      return left.map(({ entry: { site, scope } }) => {
+        const equal = scope.kind === 'named'
+        return { t: 'survivor', site: site.number, scope: scope.number, count: null, bytes: null, grows, equal }
+      })
+    })
+  }
+
+  #site(site: Site): object[] {
+    if (this.#written.has(site)) return []
+    this.#written.add(site)
+    const { number, expected, file, line, column, what, name } = site
+    // Without the plugin nobody hashed the site; the file and what was made there have to do.
+    const fingerprint = site.fingerprint === '' ? hash(`${file}\n${what}\n${name}`) : site.fingerprint
+    return [{ t: 'site', id: number, expected, fingerprint, file, line, column, function: site.fn, kind: what, name }]
+  }
+
+  #scopes(scope: Scope): object[] {
+    if (this.#written.has(scope)) return []
+    this.#written.add(scope)
+    const { number: id, kind, name, file } = scope
+    const parents = scope.parent === undefined ? [] : this.#scopes(scope.parent)
+    return [...parents, { t: 'scope', id, kind, name, parent: scope.parent?.number ?? null, ...(file && { file }) }]
+  }
+}
+
+function isAlive({ ref }: Entry): boolean {
+  return ref?.deref() !== undefined
+}
+
+function lines(records: readonly object[]): string {
+  return records.map((record) => JSON.stringify(record) + '\n').join('')
+}
+
+function unfinishedNote(open: readonly Scope[]): object[] {
+  if (open.length === 0) return []
+  const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
+  const text = `${open.length} of the page's scopes were still open at its end and could not be judged (${names})`
+  return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
+}
+
+/** FNV-1a, 32 bits: an identity, not a secret, and a page may have no `crypto.subtle`. */
+function hash(text: string): string {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  return (value >>> 0).toString(16).padStart(8, '0')
+}
