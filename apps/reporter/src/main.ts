@@ -43,6 +43,8 @@ program
   .addOption(new Option('--track <what>', 'what to watch').choices(['annotated', 'all']))
   .option('--dependencies <names>', 'packages to watch like your own source, separated by commas', list)
   .option('--test-support <globs>', 'files that only support tests, separated by commas', list)
+  .option('--run <name>', 'the name of the run, where several machines share one')
+  .option('--shard <i/n>', 'which of how many machines this is, for example 2/3')
   .option('--out <folder>', 'where to keep the run files (default: .overstay/<run>)')
   .addOption(format())
   .option('--json', 'the same as --format json')

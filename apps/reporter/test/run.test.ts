@@ -218,6 +218,27 @@ test.each<[string, (file: string) => void, number, RegExp]>([
   expect(fs.statSync(path.join(out, name)).size).toBe(size)
 })
 
+test('shards of one run meet in one report, and the missing one is said', () => {
+  const folder = temporaryFolder()
+  for (const shard of ['1/3', '3/3', '3/3']) {
+    const flags = ['--run', 'night-1', '--shard', shard, '--out', folder]
+    expect(overstay('leaky-script', 'run', '--track', 'all', ...flags, '--', node, 'main.js').status).toBe(1)
+  }
+  const report = reportIn(overstay('leaky-script', 'report', folder, '--json'))
+  expect(report.run).toMatchObject({ id: 'night-1', processes: 2, missingShards: ['2/3'] })
+  expect(report.notes.map(({ code }) => code)).toEqual(['OVERSTAY_RERUN', 'OVERSTAY_MISSING_SHARD'])
+})
+
+test.each([
+  ['3/2', /--shard 3\/2 is no shard/],
+  ['two', /--shard two is no shard/],
+  ['1/2', /--shard needs --run/],
+])('--shard %s alone is wrong usage', (shard, sentence) => {
+  const { status, stderr } = overstay('clean-script', 'run', '--shard', shard, '--', 'true')
+  expect(status).toBe(2)
+  expect(stderr).toMatch(sentence)
+})
+
 test.each([
   ['a place that is not there', 'nowhere', /there is no file or folder nowhere/],
   ['a folder without run files', '.', /there is no run file in \./],

@@ -3,104 +3,84 @@ import {
   REPORT_VERSION,
   type Finding,
   type Gate,
+  type HeaderRecord,
   type PathRecord,
   type Report,
   type ScopeKind,
-  type SiteRecord,
 } from '@overstay/schema'
-import { gateOf, type Gated } from './gate.ts'
-import type { ProcessRun } from './process-run.ts'
+import { Exercised, siteKey } from './exercised.ts'
+import { piecesOf, type Piece } from './pieces.ts'
+import { splitUse, type ProcessRun } from './process-run.ts'
+import type { RunFiles } from './choose-run-files.ts'
 
 /** Paths shown of one finding; the others differ little. */
 const MOST_PATHS = 5
 const GATES: readonly Gate[] = ['fail', 'warn', 'none']
 
-/** One path of a process, or a survivor that nobody explained, on its way to a finding. */
-interface Piece extends Gated {
-  process: ProcessRun
-  site: SiteRecord
-  kind: ScopeKind
-  scopes: readonly (readonly [scope: number, survivors: number])[]
-  gate: Gate
-  reason: string
-  path: PathRecord | undefined
+/** A run, folded: what people read, and which sites it has judged. */
+export interface Folded {
+  report: Report
+  exercised: Exercised
 }
 
 /** Folds the processes of one run into a report: one finding for each site of heads in one scope kind. */
-export function foldRun(processes: readonly ProcessRun[]): Report {
-  const findings = [...groupedPieces(processes).values()].map(findingOf).sort(byGateAndSize)
-  const [{ header }] = processes
-  const sites = new Set(processes.flatMap((process) => [...process.sites.values()].map((site) => site.fingerprint)))
-  return {
-    format: REPORT_FORMAT,
-    version: REPORT_VERSION,
-    run: {
-      id: header.run,
-      commit: header.commit,
-      branch: header.branch,
-      startedAt: processes.map((process) => process.header.startedAt).sort()[0],
-      root: header.root,
-      processes: processes.length,
-    },
-    summary: {
-      sites: sites.size,
-      scopes: sum(processes, (process) => process.outcomes.get('judged') ?? 0),
-      created: sum(processes, (process) => process.created),
-      survivors: sum(processes, (process) => sum([...process.survivors.values()], ({ count }) => count ?? 1)),
-      findings: findings.length,
-      failed: findings.some(({ gate }) => gate === 'fail'),
-    },
-    findings,
-    notes: processes.flatMap((process) => notesOf(process)),
-  }
+export function foldRun(processes: Iterable<ProcessRun>): Report {
+  const fold = new RunFold()
+  for (const process of processes) fold.add(process)
+  return fold.end().report
 }
 
-function groupedPieces(processes: readonly ProcessRun[]): Map<string, Piece[]> {
-  const groups = new Map<string, Piece[]>()
-  for (const process of processes) {
-    for (const piece of [...explained(process), ...unexplained(process)]) {
-      const key = `${piece.site.fingerprint} ${piece.kind}`
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [piece])
+/** Folds a run process by process; what it keeps of one grows with its sites and survivors, not with its scopes. */
+export class RunFold {
+  readonly #pieces = new Map<string, Piece[]>()
+  readonly #sites = new Set<string>()
+  readonly #notes: Report['notes'] = []
+  readonly #exercised = new Exercised()
+  readonly #summary = { scopes: 0, created: 0, survivors: 0 }
+  #header: HeaderRecord | undefined
+  #startedAt = ''
+  #processes = 0
+
+  add(process: ProcessRun): void {
+    const { header } = process
+    this.#header ??= header
+    if (this.#startedAt === '' || header.startedAt < this.#startedAt) this.#startedAt = header.startedAt
+    for (const piece of piecesOf(process, this.#processes++)) {
+      const key = siteKey(piece.site.fingerprint, piece.kind)
+      const group = this.#pieces.get(key)
+      if (group === undefined) this.#pieces.set(key, [piece])
       else group.push(piece)
     }
+    for (const { fingerprint } of process.sites.values()) this.#sites.add(fingerprint)
+    this.#notes.push(...notesOf(process))
+    this.#exercised.add(process)
+    this.#summary.scopes += process.outcomes.get('judged') ?? 0
+    this.#summary.created += process.created
+    this.#summary.survivors += sum([...process.survivors.values()], ({ count }) => count ?? 1)
   }
-  return groups
-}
 
-function explained(process: ProcessRun): Piece[] {
-  return process.paths.map((path) => {
-    const { scopeKind, scopes, confidence, holder, category, grows, equal } = path
-    const site = process.sites.get(path.site)!
-    const gated = { confidence, holder, category, pattern: grows, equal, expected: site.expected }
-    return { process, site, kind: scopeKind, scopes, ...gated, ...gateOf(gated), path }
-  })
+  /** The whole run. `missingShards` and `notes` come from whoever chose the files. */
+  end({ missingShards, notes }: Pick<RunFiles, 'missingShards' | 'notes'> = { missingShards: [], notes: [] }): Folded {
+    const header = this.#header
+    if (header === undefined) throw new RangeError('a run has one process at least')
+    const findings = [...this.#pieces.values()].map(findingOf).sort(byGateAndSize)
+    const { run: id, commit, branch, root } = header
+    const report: Report = {
+      format: REPORT_FORMAT,
+      version: REPORT_VERSION,
+      run: { id, commit, branch, startedAt: this.#startedAt, root, processes: this.#processes, missingShards },
+      summary: {
+        sites: this.#sites.size,
+        ...this.#summary,
+        findings: findings.length,
+        failed: findings.some(({ gate }) => gate === 'fail'),
+      },
+      findings,
+      notes: [...notes, ...this.#notes],
+    }
+    return { report, exercised: this.#exercised }
+  }
 }
-
-/** Survivors of a process without a snapshot. Where there was one, what has no path hangs under something that has. */
-function unexplained(process: ProcessRun): Piece[] {
-  return [...process.survivors.values()]
-    .filter(({ count }) => count === null)
-    .map(({ site: id, scope, grows, equal }) => {
-      const site = process.sites.get(id)!
-      const gated = { ...NOT_EXPLAINED, pattern: grows, equal, expected: site.expected }
-      return {
-        process,
-        site,
-        kind: process.scope(scope).kind,
-        scopes: [[scope, 1]],
-        ...gated,
-        ...gateOf(gated),
-        path: undefined,
-      }
-    })
-}
-
-const NOT_EXPLAINED = {
-  confidence: 'suspected',
-  holder: { kind: 'runtime', file: '', name: '' },
-  category: 'unexplained',
-} as const
 
 /**
  * The finding of one site and scope kind. The path that weighs most decides; what only the tests hold is left out of
@@ -127,7 +107,7 @@ function findingOf(all: readonly Piece[]): Finding {
       kind: site.kind,
       name: site.name,
     },
-    scope: { kind, ...scopeNames(pieces) },
+    scope: { kind, names: [...union(pieces, ({ names }) => names)], tests: [...union(pieces, ({ tests }) => tests)] },
     holder,
     category,
     holds: heldBy(paths),
@@ -138,38 +118,26 @@ function findingOf(all: readonly Piece[]): Finding {
   }
 }
 
-function scopeNames(pieces: readonly Piece[]): { names: string[]; tests: string[] } {
-  const names = new Set<string>()
-  const tests = new Set<string>()
-  for (const { process, scopes } of pieces) {
-    for (const [id] of scopes) {
-      const scope = process.scope(id)
-      names.add(scope.name)
-      const test = process.testOf(scope)
-      if (test !== undefined) tests.add(test)
-    }
-  }
-  return { names: [...names], tests: [...tests] }
-}
-
 /** How much the site made and kept, over all judged scopes that are comparable to those with survivors. */
 function numbers(
   pieces: readonly Piece[],
   kind: ScopeKind,
 ): Pick<Finding, 'created' | 'survivors' | 'scopes' | 'scopesWithSurvivors'> {
   const total = { created: 0, survivors: 0, scopes: 0, scopesWithSurvivors: 0 }
-  const byProcess = new Map<ProcessRun, Piece[]>()
+  const byProcess = new Map<number, Piece[]>()
   for (const piece of pieces) byProcess.set(piece.process, [...(byProcess.get(piece.process) ?? []), piece])
-  for (const [process, own] of byProcess) {
-    const scopes = own.flatMap((piece) => piece.scopes)
-    const names = new Set(scopes.map(([id]) => process.scope(id).name))
-    for (const site of new Set(own.map((piece) => piece.site.id))) {
-      const use = process.useOf(site, kind, kind === 'named' ? names : undefined)
-      total.created += use.created
-      total.scopes += use.scopes
+  for (const own of byProcess.values()) {
+    const names = union(own, (piece) => piece.names)
+    for (const uses of new Set(own.map((piece) => piece.uses))) {
+      for (const [key, use] of uses) {
+        const [ofKind, name] = splitUse(key)
+        if (ofKind !== kind || (kind === 'named' && !names.has(name))) continue
+        total.created += use.created
+        total.scopes += use.scopes
+      }
     }
     total.survivors += sum(own, survivorsOf)
-    total.scopesWithSurvivors += new Set(scopes.map(([id]) => id)).size
+    total.scopesWithSurvivors += new Set(own.flatMap(({ scopes }) => scopes.map(([id]) => id))).size
   }
   return total
 }
@@ -219,6 +187,12 @@ function byGateAndSize(a: Finding, b: Finding): number {
 
 function survivorsOf({ scopes }: Piece): number {
   return sum(scopes, ([, survivors]) => survivors)
+}
+
+function union<T>(items: readonly T[], values: (item: T) => Iterable<string>): Set<string> {
+  const all = new Set<string>()
+  for (const item of items) for (const value of values(item)) all.add(value)
+  return all
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

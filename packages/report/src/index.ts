@@ -1,6 +1,6 @@
 export { ReportError } from './errors.ts'
-export { foldRun } from './fold.ts'
+export { foldRunFiles } from './fold-run-files.ts'
+export type { Folded } from './fold.ts'
 export { outputs, type OutputOptions } from './outputs/index.ts'
 export type { ProcessRun } from './process-run.ts'
-export { readRun } from './read-run.ts'
 export { runFilesIn } from './run-files.ts'

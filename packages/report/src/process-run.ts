@@ -27,6 +27,8 @@ export class ProcessRun {
   readonly scopes = new Map<number, ScopeRecord>()
   /** By site, then by scope kind and name. */
   readonly uses = new Map<number, Map<string, SiteUse>>()
+  /** Sites and scope kinds that also lived in scopes which were not judged: what they left is not known. */
+  readonly doubtful = new Map<number, Set<ScopeKind>>()
   readonly outcomes = new Map<ScopeOutcome, number>()
   /** By site and scope; null where no snapshot counted them. */
   readonly survivors = new Map<string, SurvivorRecord>()
@@ -70,18 +72,6 @@ export class ProcessRun {
     take(record)
   }
 
-  /** How much a site was used in judged scopes of a kind, in those of the given names only where any are given. */
-  useOf(site: number, kind: ScopeKind, names?: ReadonlySet<string>): SiteUse {
-    const total = { created: 0, scopes: 0 }
-    for (const [key, use] of this.uses.get(site) ?? []) {
-      const [ofKind, name] = split(key)
-      if (ofKind !== kind || (names !== undefined && !names.has(name))) continue
-      total.created += use.created
-      total.scopes += use.scopes
-    }
-    return total
-  }
-
   scope(id: number): ScopeRecord {
     const scope = this.scopes.get(id)
     if (scope === undefined) throw this.#contradiction(`scope ${id} is used before it is described`)
@@ -103,7 +93,10 @@ export class ProcessRun {
   #addVerdict({ scope: id, outcome, sites }: VerdictRecord): void {
     const scope = this.scope(id)
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1)
-    if (outcome !== 'judged') return
+    if (outcome !== 'judged') {
+      for (const [site] of sites) this.#doubtfulIn(site).add(scope.kind)
+      return
+    }
     const key = `${scope.kind}:${scope.kind === 'named' ? scope.name : ''}`
     for (const [site, created] of sites) {
       this.created += created
@@ -115,6 +108,13 @@ export class ProcessRun {
         use.scopes++
       }
     }
+  }
+
+  #doubtfulIn(site: number): Set<ScopeKind> {
+    this.#site(site)
+    let kinds = this.doubtful.get(site)
+    if (kinds === undefined) this.doubtful.set(site, (kinds = new Set<ScopeKind>()))
+    return kinds
   }
 
   #usesOf(site: number): Map<string, SiteUse> {
@@ -137,7 +137,8 @@ export class ProcessRun {
   }
 }
 
-function split(key: string): [kind: string, name: string] {
+/** A key of `ProcessRun.uses` taken apart; the name is empty but for named scopes. */
+export function splitUse(key: string): [kind: ScopeKind, name: string] {
   const at = key.indexOf(':')
-  return [key.slice(0, at), key.slice(at + 1)]
+  return [key.slice(0, at) as ScopeKind, key.slice(at + 1)]
 }

@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import { pipeline } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import { createGunzip } from 'node:zlib'
-import { RUN_FILE_FORMAT, RUN_FILE_VERSION, runRecord, type RunRecord } from '@overstay/schema'
+import zlib from 'node:zlib'
+import { RUN_FILE_FORMAT, RUN_FILE_VERSION, runRecord, type HeaderRecord, type RunRecord } from '@overstay/schema'
 import { ReportError } from './errors.ts'
 
+const CHUNK = 1 << 20
 const HINT = 'Leave the file out, or read it with the version of overstay that wrote it.'
 
 /** How much of a run file there was: `truncated` when its process was killed before the last line was whole. */
@@ -14,27 +15,56 @@ export interface RunFileEnd {
 }
 
 /**
- * Hands each record of a run file, gzipped or not, to `visit`, the header first. A last line that is cut off is left out
- * and told; anything else that is not a record throws a `ReportError` with file, line and reason.
+ * Hands each record of a run file, compressed or not, to `visit`, the header first. A last line that is cut off is left
+ * out and told; anything else that is not a record throws a `ReportError` with file, line and reason.
  */
 export async function readRunFile(file: string, visit: (record: RunRecord) => void): Promise<RunFileEnd> {
   const reader = new RecordReader(file, visit)
+  await eachChunk(file, (bytes) => {
+    reader.push(bytes)
+    return true
+  })
+  return reader.end()
+}
+
+/** The first record of a run file; of the rest only the chunk it stands in is read. */
+export async function readHeader(file: string): Promise<HeaderRecord> {
+  let header: HeaderRecord | undefined
+  const reader = new RecordReader(file, (record) => {
+    if (record.t === 'header') header = record
+  })
+  await eachChunk(file, (bytes) => {
+    reader.pushFirst(bytes)
+    return header === undefined
+  })
+  if (header === undefined) reader.end()
+  return header!
+}
+
+/** Reads a file until `take` has enough. */
+async function eachChunk(file: string, take: (bytes: Buffer) => boolean): Promise<void> {
   try {
-    for await (const bytes of bytesOf(file)) reader.push(bytes as Buffer)
+    for await (const bytes of bytesOf(file)) if (!take(bytes as Buffer)) return
   } catch (error) {
     if (error instanceof ReportError) throw error
-    // The end of a gzip stream is missing: as much as there was has been read.
+    // The end of a compressed stream is missing: as much as there was has been read.
     if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') {
       throw new ReportError('OVERSTAY_RUN_FILE', `${file}: ${(error as Error).message}`, HINT, { cause: error })
     }
   }
-  return reader.end()
 }
 
+// Node has zstd from 22.15 on, and its types know it from then on.
+const { createZstdDecompress } = zlib as { createZstdDecompress?: () => NodeJS.ReadWriteStream }
+
 function bytesOf(file: string): AsyncIterable<unknown> {
-  const raw = fs.createReadStream(file)
+  const raw = fs.createReadStream(file, { highWaterMark: CHUNK })
   // A pipeline passes errors on to the reader of its last stream, which `pipe` does not.
-  return file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw
+  if (file.endsWith('.gz')) return pipeline(raw, zlib.createGunzip({ chunkSize: CHUNK }), () => undefined)
+  if (!file.endsWith('.zst')) return raw
+  if (createZstdDecompress !== undefined) return pipeline(raw, createZstdDecompress(), () => undefined)
+  const hint = 'Read it with Node 22.15 or later, or decompress it first: zstd -d.'
+  throw new ReportError('OVERSTAY_RUN_FILE', `${file}: Node ${process.versions.node} cannot read zstd`, hint)
 }
 
 class RecordReader {
@@ -54,6 +84,13 @@ class RecordReader {
     const lines = (this.#rest + this.#decoder.write(bytes)).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#take(line)
+  }
+
+  /** Takes the first line only. */
+  pushFirst(bytes: Buffer): void {
+    this.#rest += this.#decoder.write(bytes)
+    const end = this.#rest.indexOf('\n')
+    if (end >= 0) this.#take(this.#rest.slice(0, end))
   }
 
   end(): RunFileEnd {

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { ReportError } from './errors.ts'
 
-const RUN_FILE = /\.ndjson(?:\.gz)?$/
+const RUN_FILE = /\.ndjson(?:\.gz|\.zst)?$/
 
 /** The run files that are meant by folders and files: those in each folder by name, in order, and the files themselves. */
 export function runFilesIn(places: readonly string[]): string[] {

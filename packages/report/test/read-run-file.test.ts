@@ -4,7 +4,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { RunRecord } from '@overstay/schema'
 import { afterAll, expect, test } from 'vitest'
-import { readRun, ReportError, runFilesIn } from '../src/index.ts'
+import { foldRunFiles, ReportError, runFilesIn } from '../src/index.ts'
 import { readRunFile } from '../src/read-run-file.ts'
 import { end, header, rounds, site } from './run-builder.ts'
 
@@ -71,7 +71,7 @@ test.each<[string, string, RegExp]>([
   ['an extra key', JSON.stringify(header) + '\n' + JSON.stringify({ ...end, more: 1 }) + '\n', /:2: .*more/],
 ])('%s is refused with file, line and reason', async (_what, content, message) => {
   const file = written(content)
-  const error = await readRun([file]).catch((reason: unknown) => reason)
+  const error = await foldRunFiles([file]).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(ReportError)
   expect((error as ReportError).message).toMatch(message)
   expect((error as ReportError).message).toContain(file)
@@ -79,12 +79,12 @@ test.each<[string, string, RegExp]>([
 })
 
 test('garbage that calls itself gzip is refused', async () => {
-  await expect(readRun([written('not gzip at all', '.ndjson.gz')])).rejects.toThrow(/incorrect header check/)
+  await expect(foldRunFiles([written('not gzip at all', '.ndjson.gz')])).rejects.toThrow(/incorrect header check/)
 })
 
 test('files of two runs are not mixed', async () => {
   const other = written(text.replace('"run-1"', '"run-2"'))
-  await expect(readRun([written(text), other])).rejects.toThrow('belong to 2 runs (run-1, run-2)')
+  await expect(foldRunFiles([written(text), other])).rejects.toThrow('belong to 2 runs (run-1, run-2)')
 })
 
 test('finds the run files of a folder and leaves the rest alone', () => {

@@ -8,6 +8,8 @@ export interface SessionOptions {
   /** Names the run that all processes of one command share, and the machine among several that share a run. */
   run: string
   shard: string
+  /** When the command was started, where it is one of several machines. */
+  attempt?: string
   commit: string | null
   branch: string | null
   /** Absolute folder that files are shown relative to. */

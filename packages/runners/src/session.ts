@@ -258,7 +258,7 @@ function isAlive(entry: Entry): boolean {
   return entry.ref?.deref() !== undefined
 }
 
-function header({ run, shard, commit, branch, root, track }: SessionOptions): HeaderRecord {
+function header({ run, shard, attempt, commit, branch, root, track }: SessionOptions): HeaderRecord {
   const program = process.argv.at(1)
   return {
     t: 'header',
@@ -266,6 +266,7 @@ function header({ run, shard, commit, branch, root, track }: SessionOptions): He
     version: 1,
     run,
     shard,
+    ...(attempt !== undefined && { attempt }),
     commit,
     branch,
     node: process.versions.node,

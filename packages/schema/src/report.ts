@@ -58,6 +58,8 @@ export const report = z.strictObject({
     startedAt: z.iso.datetime(),
     root: z.string(),
     processes: count,
+    /** Shards that the run was divided into and that left no run file: what only they exercise is unknown. */
+    missingShards: z.array(z.string()),
   }),
   summary: z.strictObject({
     sites: count,

@@ -9,13 +9,18 @@ const count = z.int().min(0)
 export const RUN_FILE_FORMAT = 'overstay-run'
 export const RUN_FILE_VERSION = 1
 
-/** First line. `root` is the absolute folder that relative files are relative to on the machine of the run. */
+/**
+ * First line. `root` is the absolute folder that relative files are relative to on the machine of the run. A `shard` is
+ * "2/3", or empty where one machine runs all. `attempt` is when its command was started: a rerun of a shard has a later
+ * one and takes the place of the earlier.
+ */
 export const headerRecord = z.strictObject({
   t: z.literal('header'),
   format: z.literal(RUN_FILE_FORMAT),
   version: z.literal(RUN_FILE_VERSION),
   run: z.string().min(1),
   shard: z.string(),
+  attempt: z.iso.datetime().optional(),
   commit: z.string().nullable(),
   branch: z.string().nullable(),
   node: z.string(),

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { foldRun, outputs, readRun, runFilesIn } from '@overstay/report'
+import { foldRunFiles, outputs, runFilesIn } from '@overstay/report'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { projectRoot } from '../project-root.ts'
@@ -13,7 +13,7 @@ export async function report(places: readonly string[], { format }: { format: st
     const hint = 'Run files end with .ndjson or .ndjson.gz and are written by `overstay run`.'
     throw new CommandError(EXIT.input, `there is no run file in ${from.join(', ')}`, hint)
   }
-  const folded = foldRun(await readRun(files))
+  const { report: folded } = await foldRunFiles(files)
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
   process.stdout.write(outputs[format](folded, { colour, whole: `overstay report ${from.join(' ')} --format json` }))
   return folded.summary.failed ? EXIT.gate : EXIT.ok

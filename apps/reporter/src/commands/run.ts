@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { foldRun, outputs, readRun, runFilesIn, type ProcessRun } from '@overstay/report'
+import { foldRunFiles, outputs, runFilesIn, type ProcessRun } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -16,6 +16,8 @@ export interface RunOptions {
   dependencies?: string[]
   testSupport?: string[]
   out?: string
+  run?: string
+  shard?: string
   format: string
 }
 
@@ -29,11 +31,13 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   }
   const root = projectRoot(process.cwd())
   const config: Config = { ...(await loadConfig(root)), ...given(options) }
-  const id = `${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`
+  const now = new Date().toISOString()
+  const id = options.run ?? `${now.slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`
+  const shard = shardOf(options)
   const out = path.resolve(options.out ?? path.join(root, '.overstay', id))
   const before = preparedFolder(out)
   const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [] } = config
-  const session = { out, run: id, shard: '', ...gitState(root), root, track, settle, explain, testSupport }
+  const session = { out, run: id, ...shard, attempt: now, ...gitState(root), root, track, settle, explain, testSupport }
   const { include, exclude, dependencies } = config
   const env = instrumentedEnvironment(session, {
     root,
@@ -46,14 +50,20 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const exitCode = await startCommand(command, env, toJson)
 
   const files = runFilesIn([out]).filter((file) => !before.has(file))
-  const processes = await readRun(files)
-  const empty = nothingJudged(processes, track, command.join(' '))
+  const seen = new Seen()
+  const folded =
+    files.length === 0
+      ? undefined
+      : await foldRunFiles(files, (process) => {
+          seen.add(process)
+        })
+  const empty = nothingJudged(seen, track, command.join(' '))
   if (empty !== undefined) {
     if (exitCode !== 0)
       throw new CommandError(exitCode, `the command failed with exit code ${exitCode}; ${empty.message}`, empty.hint)
     throw empty
   }
-  const report = foldRun(processes)
+  const { report } = folded!
   if (exitCode !== 0) {
     const text = `the command failed with exit code ${exitCode}; this report covers what it did until then`
     report.notes.unshift({ code: 'OVERSTAY_COMMAND_FAILED', text })
@@ -69,6 +79,21 @@ function given({ track, dependencies, testSupport }: RunOptions): Config {
   return { ...(track && { track }), ...(dependencies && { dependencies }), ...(testSupport && { testSupport }) }
 }
 
+const SHARD = /^([1-9]\d*)\/([1-9]\d*)$/
+
+/** The shard's name. Shards meet in a run only when they are told its name. */
+function shardOf({ shard = '', run: id }: RunOptions): { shard: string } {
+  const parts = SHARD.exec(shard)
+  if (shard !== '' && (parts === null || Number(parts[1]) > Number(parts[2]))) {
+    throw new CommandError(EXIT.usage, `--shard ${shard} is no shard`, 'Write which of how many: --shard 2/3')
+  }
+  if (shard !== '' && id === undefined) {
+    const hint = 'Give all shards one name, for example --run "$GITHUB_RUN_ID".'
+    throw new CommandError(EXIT.usage, '--shard needs --run: the name that the shards share', hint)
+  }
+  return { shard }
+}
+
 /** Makes the folder; returns the run files that are there from earlier runs and not to be mixed with this one's. */
 function preparedFolder(out: string): Set<string> {
   try {
@@ -81,21 +106,36 @@ function preparedFolder(out: string): Set<string> {
   return new Set(runFilesIn([out]))
 }
 
+/** What the processes of a run have done, as far as it tells whether anything was judged. */
+class Seen {
+  processes = 0
+  ended = 0
+  sites = 0
+  judged = false
+  watched = false
+
+  add({ outcomes, sites, end }: ProcessRun): void {
+    this.processes++
+    this.judged ||= outcomes.size > 0
+    this.watched ||= sites.size > 0
+    if (end === undefined) return
+    this.ended++
+    this.sites += end.sites
+  }
+}
+
 /** The sentence for a run in which nothing could leak because nothing was watched: silence would look like "no leaks". */
-function nothingJudged(processes: readonly ProcessRun[], track: string, command: string): CommandError | undefined {
-  if (processes.length === 0) {
+function nothingJudged(seen: Seen, track: string, command: string): CommandError | undefined {
+  const { judged, sites } = seen
+  if (seen.processes === 0) {
     const message = `"${command}" started no Node process that could be watched, so nothing was judged`
     return new CommandError(EXIT.usage, message, 'Wrap a command that runs Node: overstay run -- node --test')
   }
-  const judged = processes.some(({ outcomes }) => outcomes.size > 0)
-  const watched = processes.some((process) => process.sites.size > 0)
-  if (judged && watched) return undefined
-  const ended = processes.flatMap(({ end }) => end ?? [])
-  if (ended.length === 0) {
+  if (judged && seen.watched) return undefined
+  if (seen.ended === 0) {
     const message = 'the process was killed before its first scope was judged'
     return new CommandError(EXIT.usage, message, 'Let the program end by itself, or end its scopes earlier.')
   }
-  const sites = ended.reduce((sum, end) => sum + end.sites, 0)
   if (sites === 0 && track === 'annotated') {
     const message = 'nothing was judged: no file that was loaded has an @expectCollected annotation'
     const hint = 'Annotate a class or a value, or watch everything with --track all.'
