@@ -1,6 +1,23 @@
 import { z } from 'zod'
 import { expected } from './site.ts'
 
+/**
+ * A finding that is known and does not fail the gate for a while: by fingerprint or by path (a glob), until the end of
+ * the day `until`, for a reason, on somebody's account.
+ */
+export const mute = z
+  .strictObject({
+    fingerprint: z.string().min(1).optional(),
+    path: z.string().min(1).optional(),
+    until: z.iso.date(),
+    reason: z.string().min(1),
+    owner: z.string().min(1),
+  })
+  .refine(({ fingerprint, path }) => (fingerprint === undefined) !== (path === undefined), {
+    error: 'a mute names either a fingerprint or a path',
+  })
+export type Mute = z.infer<typeof mute>
+
 /** What `overstay.config.*` may say (DESIGN 6.1). Every key is optional; the defaults are those of the command. */
 export const config = z.strictObject({
   /** `annotated`: only what is marked. `all`: every allocation site of the project's own source. */

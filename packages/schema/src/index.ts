@@ -52,4 +52,4 @@ export {
   type Report,
   type Status,
 } from './report.ts'
-export { config, type Config } from './config.ts'
+export { config, mute, type Config, type Mute } from './config.ts'
