@@ -70,14 +70,12 @@ export class NodeText {
   /** "file:line:column in fn" of a stamped object, "file:line:column" of a function that was not. */
   siteOf(node: number): string | undefined {
     const token = tokenAt(this.#tags, node)
-    if (token !== undefined) {
+    if (token !== undefined && token.site.file !== '') {
       const { file, place, fn } = token.site
       return `${this.#ownership.fileInfo(file).file}:${place}${fn === '' ? '' : ` in ${fn}`}`
     }
-    if (this.#heap.typeOf(node) !== 'closure') return undefined
-    const info = this.#ownership.ofScript(node)
-    const place = this.#heap.placeOf(node)
-    return info === undefined || place === undefined ? undefined : `${info.file}:${place.line + 1}:${place.column + 1}`
+    if (this.#heap.typeOf(node) !== 'closure' || this.#ownership.ofScript(node) === undefined) return undefined
+    return this.#ownership.definedAt(node)
   }
 
   /** Equal for nodes that were made alike: same name, and same site, function or class where it is known. */

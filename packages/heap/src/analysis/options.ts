@@ -1,3 +1,5 @@
+import type { OriginalPlace } from '../graph/source-maps.ts'
+
 /** Who a file belongs to. */
 export type OwnerKind = 'product' | 'dependency' | 'test' | 'runner' | 'runtime'
 
@@ -19,4 +21,6 @@ export interface ExplainOptions {
   readonly expected?: (site: number) => boolean
   /** For a site's file as its token names it, or a script's name as the snapshot has it. */
   readonly fileInfo: (raw: string) => FileInfo
+  /** Where a place in a script (line and column from 0) comes from, if a source map says it. */
+  readonly originalOf?: (script: string, line: number, column: number) => OriginalPlace | undefined
 }

@@ -11,12 +11,14 @@ export class Ownership {
   readonly #heap: Heap
   readonly #tags: Tags
   readonly #ask: ExplainOptions['fileInfo']
+  readonly #originalOf: ExplainOptions['originalOf']
   readonly #known = new Map<string, FileInfo>()
 
-  constructor(heap: Heap, tags: Tags, ask: ExplainOptions['fileInfo']) {
+  constructor(heap: Heap, tags: Tags, { fileInfo, originalOf }: Pick<ExplainOptions, 'fileInfo' | 'originalOf'>) {
     this.#heap = heap
     this.#tags = tags
-    this.#ask = ask
+    this.#ask = fileInfo
+    this.#originalOf = originalOf
     this.scripts = new Scripts(heap)
   }
 
@@ -44,6 +46,19 @@ export class Ownership {
     const place = this.#heap.placeOf(node)
     const name = place === undefined ? -1 : this.scripts.nameIndexOfId(place.script)
     return name < 0 ? undefined : this.fileInfo(this.#heap.strings.text(name))
+  }
+
+  /** "file:line:column" of a function, or of the class of an object, in the source it was written in. */
+  definedAt(node: number): string | undefined {
+    const place = this.#heap.placeOf(node)
+    if (place === undefined) return undefined
+    const own = this.scripts.nameIndexOf(node)
+    const index = own >= 0 ? own : this.scripts.nameIndexOfId(place.script)
+    if (index < 0) return undefined
+    const script = this.#heap.strings.text(index)
+    const original = this.#originalOf?.(script, place.line, place.column)
+    const { file } = this.fileInfo(original?.file ?? script)
+    return `${file}:${original?.line ?? place.line + 1}:${original?.column ?? place.column + 1}`
   }
 
   /** 1 for what belongs to tests or their runner, so that the graph without the tests never enters it. */

@@ -1,4 +1,4 @@
-import { PROPERTY, TARGET, TYPE_SHIFT, WEAK } from '../parse/columns.ts'
+import { PROPERTY, TARGET, TYPE_SHIFT, WEAK, WEAK_WORD } from '../parse/columns.ts'
 import type { Heap } from './heap.ts'
 
 /** By list: the edges that enter its timers, one for each timer. */
@@ -16,6 +16,23 @@ export function timerLists(heap: Heap): TimerLists {
   let lists = known.get(heap)
   if (lists === undefined) known.set(heap, (lists = findLists(heap)))
   return lists
+}
+
+/** The node that a walk takes this edge from: for a timer's edge of the ring the list, for any other its owner. */
+export function startOf(heap: Heap, edge: number): number {
+  if (heap.edgeWord[edge] >= WEAK_WORD) {
+    for (const [list, edges] of timerLists(heap)) if (edges.includes(edge)) return list
+  }
+  return heap.ownerOf(edge)
+}
+
+/** The edge of the ring by which a walk goes from a list to this timer, or -1. */
+export function listEdgeTo(heap: Heap, timer: number): number {
+  for (const edges of timerLists(heap).values()) {
+    const edge = edges.find((candidate) => heap.targetOf(candidate) === timer)
+    if (edge !== undefined) return edge
+  }
+  return -1
 }
 
 function findLists(heap: Heap): TimerLists {
