@@ -6,6 +6,7 @@ export type HeapErrorCode =
   | 'OVERSTAY_HEAP_TOO_BIG'
   | 'OVERSTAY_HEAP_CLOSED'
   | 'OVERSTAY_HEAP_TEXT'
+  | 'OVERSTAY_HEAP_QUESTION'
 
 /** What this package throws: `code` for programs, the message for the place, `hint` for the next step. */
 export class HeapError extends Error {

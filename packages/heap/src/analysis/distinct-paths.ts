@@ -1,5 +1,6 @@
 import type { Dominators } from '../graph/dominators.ts'
 import type { Heap } from '../graph/heap.ts'
+import { lateRoots } from '../graph/late-roots.ts'
 import { retainersOf } from '../graph/retainers.ts'
 import { listEdgeTo, startOf } from '../graph/timer-lists.ts'
 import { findHeads, NOWHERE, START, THROUGH, WALL } from './reach.ts'
@@ -52,10 +53,17 @@ function waysInto(heap: Heap, node: number): EdgePath[] {
     if (from !== node && tree[from] !== NOWHERE && !entries.has(from)) entries.set(from, edge)
   }
   const ways = [...entries].map(([from, edge]) => [...pathBelow(heap, tree, 0, from), edge])
-  // The search went by what a reader wants to see first: stack and handles last. Of the others the shorter come first.
+  // The search went by what a reader wants to see first. Of the others, those by what is merely in use come last.
   const first = startOf(heap, tree[node])
-  const rank = (way: EdgePath) => (startOf(heap, way[way.length - 1]) === first ? 0 : 1)
-  return ways.sort((one, other) => rank(one) - rank(other) || one.length - other.length)
+  const late = new Set(lateRoots(heap))
+  const rank = (way: EdgePath) => {
+    if (startOf(heap, way[way.length - 1]) === first) return 0
+    return way.some((edge) => late.has(heap.targetOf(edge))) ? 2 : 1
+  }
+  return ways
+    .map((way) => ({ way, rank: rank(way) }))
+    .sort((one, other) => one.rank - other.rank || one.way.length - other.way.length)
+    .map(({ way }) => way)
 }
 
 /** The edges of a tree from a node down to one below it. */

@@ -69,8 +69,18 @@ export class Links {
     return container
   }
 
-  #labelAt({ variable }: PathRoot, chain: readonly number[]): EdgeLabel {
-    return variable === undefined ? this.labels.labelOf(chain) : { edge: variable, kind: 'variable' }
+  /** What a path begins with that goes by this edge; undefined where the edge leads on from something else. */
+  rootAt(edge: number): PathRoot | undefined {
+    return this.#roots.at(edge)
+  }
+
+  /** What a chain of edges from a root, or from a visible node, to the next visible one is called. */
+  labelOf(root: PathRoot | undefined, chain: readonly number[]): EdgeLabel {
+    return root?.variable === undefined ? this.labels.labelOf(chain) : { edge: root.variable, kind: 'variable' }
+  }
+
+  isRunningTimer(node: number): boolean {
+    return this.#timers.isRunning(node)
   }
 
   #find(node: number): Link {
@@ -87,7 +97,7 @@ export class Links {
       chain.unshift(edge)
       const from = this.#heap.ownerOf(edge)
       const root = this.#roots.at(edge)
-      if (root !== undefined) return { ...this.#labelAt(root, chain), node, holder: -1, container: from, root, entry }
+      if (root !== undefined) return { ...this.labelOf(root, chain), node, holder: -1, container: from, root, entry }
       if (this.#text.isVisible(from)) {
         return { ...this.labels.labelOf(chain), node, holder: from, container: from, root: undefined, entry }
       }

@@ -64,6 +64,12 @@ export class StepWriter {
   }
 }
 
+/** Steps with equal ones in a row as one. */
+export function foldedSteps(steps: readonly Step[]): Step[] {
+  const drafts = steps.map((step) => ({ step: { ...step, node: -1 }, place: undefined, times: 1 }))
+  return folded(drafts).map(({ step: { node: _, ...step }, times }) => (times === 1 ? step : { ...step, times }))
+}
+
 /** Replaces what repeats itself, shortest repetitions first, by one of its kind. */
 function folded(drafts: Draft[]): Draft[] {
   let result = drafts

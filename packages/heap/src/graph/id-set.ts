@@ -21,11 +21,15 @@ export class IdSet {
 }
 
 /**
- * Nodes of a snapshot that an earlier one of the same process does not have. Compared as sets: ids do not ascend, and in
- * Node 20 all new objects may have smaller ones than the greatest before.
+ * Objects of a snapshot that an earlier one of the same process does not have. Compared as sets: ids do not ascend, and in
+ * Node 20 all new objects may have smaller ones than the greatest before. Even ids are those of nodes that Node and other
+ * embedders write; they are made from addresses that are new each time.
  */
 export function nodesNotIn(before: IdSet, after: Heap): number[] {
   const nodes: number[] = []
-  for (let node = 0; node < after.nodeCount; node++) if (!before.has(after.nodeId[node])) nodes.push(node)
+  for (let node = 0; node < after.nodeCount; node++) {
+    const id = after.nodeId[node]
+    if (id % 2 === 1 && !before.has(id)) nodes.push(node)
+  }
   return nodes
 }
