@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { explainSurvivors, type Heap, readTags, type Role } from '../src/index.ts'
+import { ask, explainSurvivors, type Heap, HeapView, queries as questions, readTags, type Role } from '../src/index.ts'
 import { heapFromText } from '../src/testing/index.ts'
 import { fileInfo } from './file-info.ts'
 import { rendered } from './render.ts'
@@ -34,10 +34,29 @@ const queries: Record<string, (heap: Heap, options: Map<string, string>) => stri
   },
 }
 
+/** `explain` and `tags` are asked directly; everything else is a question, with `*label` for the id of a node. */
 function answer(heapText: string, query: string): string {
   const [name, ...options] = query.trim().split(/\s+/)
-  const { heap } = heapFromText(heapText)
+  const { heap, labels } = heapFromText(heapText)
+  if (Object.hasOwn(questions, name)) {
+    const words = options.map((option) =>
+      option.replace(/\*(\w+)/, (_, label: string) => `@${heap.nodeId[labels.get(label)!]}`),
+    )
+    const args = words.filter((word) => !word.includes('='))
+    const given = words.filter((word) => word.includes('=')).map((word) => word.split('='))
+    const { data, text } = ask(new HeapView(heap, { fileInfo }), name, args, questionOptions(given))
+    expect(JSON.parse(JSON.stringify(data))).toEqual(data)
+    return text
+  }
   return queries[name](heap, new Map(options.map((option) => option.split('=') as [string, string])))
+}
+
+function questionOptions(given: string[][]): Record<string, unknown> {
+  const value = (name: string, text: string): unknown => {
+    if (name === 'ignore') return text.split(',')
+    return text === 'true' ? true : /^\d+$/.test(text) ? Number(text) : text
+  }
+  return Object.fromEntries(given.map(([name, text]) => [name, value(name, text)]))
 }
 
 describe('heaps as text', () => {

@@ -1,6 +1,7 @@
 import { parseSnapshot } from '../parse/parse-snapshot.ts'
 import type { ByteSource } from '../reader/byte-source.ts'
 import { fileSource } from '../reader/file-source.ts'
+import { gunzipped, isGzip } from '../reader/gzip-source.ts'
 import { Heap } from './heap.ts'
 import { weakenTablePairs } from './weak-pairs.ts'
 
@@ -9,9 +10,10 @@ export interface OpenOptions {
   readonly chunkSize?: number | undefined
 }
 
-/** Parses a snapshot file. The file stays open until `close`, because names are read when they are asked for. */
+/** Parses a snapshot file, which may be compressed by gzip. The file stays open until `close`, because names are read when they are asked for. */
 export function openSnapshot(file: string, { chunkSize }: OpenOptions = {}): Heap {
-  return heapFrom(fileSource(file), chunkSize)
+  const source = fileSource(file)
+  return heapFrom(isGzip(source) ? gunzipped(source) : source, chunkSize)
 }
 
 export function heapFrom(source: ByteSource, chunkSize?: number): Heap {

@@ -24,9 +24,6 @@ export function readHeader(source: ByteSource): Header {
   const bytes = new Uint8Array(Math.min(LONGEST, source.size))
   const read = source.read(bytes, 0, bytes.length, 0)
   const head = Buffer.from(bytes.buffer, 0, read)
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    throw notASnapshot(source, 'is compressed', `Unpack it first: gunzip -k ${source.name}`)
-  }
   const key = /^\uFEFF?\s*\{\s*"snapshot"\s*:\s*/.exec(
     head.toString('latin1', 0, 256).replace(/^\u00EF\u00BB\u00BF/, '   '),
   )

@@ -128,7 +128,7 @@ const SHOWN = 60
 /** For heaps that nothing else is known of: whose a file is shows in its path. */
 function fileInfoByPath(raw: string): FileInfo {
   if (raw === '' || /^(node:|v8\/|extensions::)/.test(raw)) return { file: raw, kind: 'runtime' }
-  const kind = /[/\\]node_modules[/\\]/.test(raw) ? 'dependency' : 'product'
+  const kind = /(^|[/\\])node_modules[/\\]/.test(raw) ? 'dependency' : 'product'
   return { file: shownPath(raw), kind }
 }
 

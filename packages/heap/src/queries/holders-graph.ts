@@ -29,7 +29,7 @@ export interface GraphEdge {
 
 export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
 
-const DEFAULT_DEPTH = 4
+const DEFAULT_DEPTH = 6
 const DEFAULT_TOO_MANY = 10
 /** So many neighbours that are alike are drawn as one. */
 const ALIKE = 3
@@ -51,15 +51,16 @@ export function objectGraph(
   { maxDepth = DEFAULT_DEPTH, tooMany = DEFAULT_TOO_MANY, filter, refs = false }: GraphOptions = {},
 ): ObjectGraph {
   const drawing = new Drawing(view, refs)
+  const most = tooMany === 0 ? MOST_NODES : tooMany
   const neighboursOf = refs ? referentsOf : referrersOf
-  let level = asked.slice(0, tooMany)
+  let level = asked.slice(0, most)
   for (const node of level) drawing.addObject(node, 'asked')
   if (asked.length > level.length) drawing.addMore(-1, asked.length - level.length)
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
     const next: number[] = []
     for (const node of level) {
       const groups = grouped(view, neighboursOf(view, node), filter)
-      const shown = drawing.nodes.length > MOST_NODES ? [] : groups.slice(0, tooMany)
+      const shown = drawing.nodes.length > MOST_NODES ? [] : groups.slice(0, most)
       for (const group of shown)
         if (drawing.connect(node, group) && goesOn(view, group.first.node, refs)) next.push(group.first.node)
       const left = groups.slice(shown.length).reduce((sum, { members }) => sum + members.length, 0)

@@ -49,7 +49,7 @@ export const leaks: Query = {
 function scopesBySite({ tags }: HeapView): Map<number, { alive: Set<number>; expected: boolean }> {
   const scopes = new Map<number, { alive: Set<number>; expected: boolean }>()
   for (const { site, scope } of tags.tokens) {
-    const known = scopes.get(site.id) ?? { alive: new Set<number>(), expected: site.expected !== '' }
+    const known = scopes.get(site.id) ?? { alive: new Set<number>(), expected: site.expected === 'annotated' }
     if (scope.id !== 0) known.alive.add(scope.id)
     scopes.set(site.id, known)
   }

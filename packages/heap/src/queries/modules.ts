@@ -112,7 +112,7 @@ function variablesOf({ heap }: HeapView, context: number): number {
 
 function packageOf(raw: string, kind: string): string {
   if (kind === 'runtime') return 'node'
-  const match = /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(raw)
+  const match = /(?:^|.*[/\\])node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(raw)
   return match === null ? '' : match[1].replaceAll('\\', '/')
 }
 

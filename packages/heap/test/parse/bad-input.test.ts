@@ -56,7 +56,9 @@ describe('a file that is no snapshot', () => {
   })
 
   it('is compressed', () => {
-    expect(opening(gzipSync(good)).hint).toContain('gunzip')
+    const error = opening(gzipSync('{"name":"a","version":"1"}'))
+    expect(error.code).toBe('OVERSTAY_HEAP_NOT_A_SNAPSHOT')
+    expect(error.message).toContain('is compressed, but no heap snapshot')
   })
 
   it('has a header of another format', () => {
@@ -138,5 +140,31 @@ describe('a closed heap', () => {
     heap.close()
     expect(heap.nodeCount).toBe(6)
     expect(() => heap.nameOf(3)).toThrow(/was closed/)
+  })
+})
+
+describe('a compressed snapshot', () => {
+  const packed = gzipSync(good)
+
+  it('is refused wherever it was cut', () => {
+    const codes = new Set<string>()
+    for (let length = 2; length < packed.length; length++) codes.add(opening(packed.subarray(0, length)).code)
+    expect(codes).toContain('OVERSTAY_HEAP_TRUNCATED')
+    expect([...codes].filter((code) => !/TRUNCATED|NOT_A_SNAPSHOT/.test(code))).toEqual([])
+  })
+
+  it('is refused where a byte of it is wrong', () => {
+    const wrong = Buffer.from(packed)
+    wrong[wrong.length >> 1] ^= 0x55
+    expect(opening(wrong).code).toMatch(/MALFORMED|NOT_A_SNAPSHOT|TRUNCATED/)
+  })
+
+  it('that would fill the memory is refused with its limit', () => {
+    const bomb = gzipSync(Buffer.concat([good.subarray(0, 500), Buffer.alloc(100_000_000, ' ')]))
+    expect(bomb.length).toBeLessThan(200_000)
+    const error = opening(bomb)
+    expect(error.code).toBe('OVERSTAY_HEAP_TOO_BIG')
+    expect(error.message).toMatch(/unpacks to more than \d+/)
+    expect(error.hint).toContain('gunzip -k')
   })
 })

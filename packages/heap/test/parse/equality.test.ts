@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Heap, openSnapshot } from '../../src/index.ts'
 import { snapshotOf } from '../snapshot-of.ts'
@@ -55,6 +56,13 @@ describe.each([
 ])('%s', (_, args) => {
   const file = snapshotOf('format-traps.mjs', ...args)
   const json = JSON.parse(readFileSync(file, 'utf8')) as Json
+
+  it('reads as JSON.parse does where it is compressed', () => {
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)))
+    const heap = openSnapshot(`${file}.gz`)
+    expect(difference(heap, json)).toBeUndefined()
+    heap.close()
+  })
 
   it.each([4096, 5003, 65_536, undefined])('reads as JSON.parse does, with chunks of %s bytes', (chunkSize) => {
     const heap = openSnapshot(file, { chunkSize })
