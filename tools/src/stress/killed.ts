@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { readRun, runFilesIn } from '@overstay/report'
+import { foldRunFiles, runFilesIn } from '@overstay/report'
 import { followed } from './session.ts'
 
 export interface Killed {
@@ -27,8 +27,10 @@ export async function killedAfter(ms: number): Promise<Killed> {
   await new Promise((resolve) => child.once('close', resolve))
   clearTimeout(timer)
   const [file] = runFilesIn([folder])
-  const processes = await readRun([file])
-  const written = new Set(processes.flatMap(({ scopes }) => [...scopes.values()].map(({ name }) => name)))
+  const written = new Set<string>()
+  await foldRunFiles([file], ({ scopes }) => {
+    for (const { name } of scopes.values()) written.add(name)
+  })
   const acknowledged = [...told.matchAll(/^overstay has written scope (s\d+)$/gm)].map(([, name]) => name)
   return {
     folder,
