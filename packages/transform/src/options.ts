@@ -40,8 +40,10 @@ export interface TransformOptions {
   readonly header?: 'inline' | 'apart'
   /** Default: true. */
   readonly sourceMap?: boolean
-  /** The map from what came before to `source`; the result's map then leads to what came before. */
+  /** The map of `source`, where that was made from other files: places are then theirs, and the result's map leads there. */
   readonly incomingMap?: SourceMap | string
+  /** `source`: the result's map leads to `source` all the same, for hosts that compose maps. Default: `original`. */
+  readonly mapTo?: 'original' | 'source'
   /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
   readonly annotationModules?: readonly string[]
 }

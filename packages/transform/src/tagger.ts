@@ -10,6 +10,8 @@ import type { Handle } from './rewrite/handle.ts'
 import type { NameResolution } from './scope/name-resolution.ts'
 import type { EnclosingChain } from './site/enclosing-chain.ts'
 import type { Fingerprints } from './site/fingerprint.ts'
+import type { OriginalPlaces, Place } from './site/original-places.ts'
+import { shownPath } from './site/shown-path.ts'
 import type { TaggedSite } from './site/tagged-site.ts'
 import type { ParsedSource } from './source/parse.ts'
 import type { Spared } from './spare/spared.ts'
@@ -29,7 +31,11 @@ export interface Allocation {
 
 export interface TaggerParts {
   readonly source: ParsedSource
+  /** As shown to people. */
   readonly file: string
+  readonly root: string
+  /** Where the source was made from other files. */
+  readonly originals?: OriginalPlaces | undefined
   readonly trackAll: boolean
   readonly labelTop: boolean
   readonly annotationModules: ReadonlySet<string>
@@ -87,7 +93,7 @@ export class Tagger {
    */
   site(node: ts.Node, allocation: Allocation): number | undefined {
     const { kind, name } = allocation
-    const { chain, fingerprints, trackAll, labelTop } = this.#parts
+    const { chain, fingerprints, originals, root, trackAll, labelTop } = this.#parts
     const identity = fingerprints.next(chain.text, kind, name)
     const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node)
     if (mark === undefined) {
@@ -96,13 +102,18 @@ export class Tagger {
     } else if (this.spared.isInside) {
       this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
       return undefined
-    } else mark.accept?.()
-    const place = this.placeOf(allocation.at ?? node.getStart(this.source.tree))
+    }
+    const at = allocation.at ?? node.getStart(this.source.tree)
+    const original = this.#originalOf(at)
+    // What a compiler adds by itself is nobody's allocation.
+    if (original === undefined && originals !== undefined && mark === undefined) return undefined
+    mark?.accept?.()
+    const { file, line, column } = original === undefined ? this.placeOf(at) : shown(original, root)
     this.sites.push({
-      fingerprint: fingerprints.hash(identity),
-      file: this.#parts.file,
-      line: place.line,
-      column: place.column,
+      fingerprint: fingerprints.hash(identity, original?.file),
+      file,
+      line,
+      column,
       function: chain.text,
       kind,
       name: mark?.name ?? name,
@@ -124,9 +135,18 @@ export class Tagger {
     this.diagnostics.push(diagnostic(code, this.placeOf(offset), message))
   }
 
-  placeOf(offset: number): { file: string; line: number; column: number } {
+  placeOf(offset: number): Place {
+    const original = this.#originalOf(offset)
+    if (original !== undefined) return shown(original, this.#parts.root)
     const { line, character } = this.source.tree.getLineAndCharacterOfPosition(offset)
     return { file: this.#parts.file, line: line + 1, column: character + 1 }
+  }
+
+  #originalOf(offset: number): Place | undefined {
+    const { originals } = this.#parts
+    if (originals === undefined) return undefined
+    const { line, character } = this.source.tree.getLineAndCharacterOfPosition(offset)
+    return originals.of(line + 1, character + 1)
   }
 
   #markOf(node: ts.Node): Mark | undefined {
@@ -137,4 +157,8 @@ export class Tagger {
     }
     return undefined
   }
+}
+
+function shown({ file, line, column }: Place, root: string): Place {
+  return { file: shownPath(file, root), line, column }
 }

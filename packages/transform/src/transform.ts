@@ -15,8 +15,9 @@ import { sourceMapOf } from './rewrite/source-map.ts'
 import { NameResolution } from './scope/name-resolution.ts'
 import { EnclosingChain } from './site/enclosing-chain.ts'
 import { Fingerprints } from './site/fingerprint.ts'
+import { OriginalPlaces } from './site/original-places.ts'
 import { shownPath } from './site/shown-path.ts'
-import { siteRow, type TaggedSite, wasTagged } from './site/tagged-site.ts'
+import { type TaggedSite, wasTagged } from './site/tagged-site.ts'
 import { afterDirectives, shebangLength } from './source/directives.ts'
 import { languageOf } from './source/language.ts'
 import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source/module-kind.ts'
@@ -69,7 +70,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     if (moduleKind === 'script' && tagger.sites.length > 0) {
       return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
     }
-    return resultOf(tagger, file, moduleKind, options)
+    return resultOf(tagger, moduleKind, options)
   } catch (error) {
     // How engines say that the stack is full; TypeScript's parser and the walk both go down with the syntax.
     if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw error
@@ -82,9 +83,15 @@ function moduleKindOf({ text, tree }: ParsedSource, fallback: ModuleKind): Modul
 }
 
 function taggerFor(source: ParsedSource, file: string, options: TransformOptions): Tagger {
+  const root = path.resolve(options.root ?? '.')
   return new Tagger({
     source,
     file,
+    root,
+    originals:
+      options.incomingMap === undefined
+        ? undefined
+        : OriginalPlaces.from(options.incomingMap, options.file, source.text),
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
     annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
@@ -92,29 +99,33 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
     handle: handleFor(source.text),
     names: new NameResolution(source.tree),
     chain: new EnclosingChain(),
-    fingerprints: new Fingerprints(options.file, path.resolve(options.root ?? '.')),
+    fingerprints: new Fingerprints(options.file, root),
     spared: new Spared(),
   })
 }
 
-function resultOf(
-  tagger: Tagger,
-  file: string,
-  moduleKind: ModuleKind,
-  options: TransformOptions,
-): TransformResult | undefined {
+function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOptions): TransformResult | undefined {
   const { edits, sites, source } = tagger
   const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
   if (sites.length === 0) return diagnostics.length === 0 ? undefined : { code: source.text, sites, diagnostics }
   const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
-  const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, file, sites.map(siteRow))
+  const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, sites)
   const isApart = options.header === 'apart'
   putFirstStatements(tagger, isApart ? '' : head)
   const changes = edits.changes()
   const hasMap = options.sourceMap !== false
   return {
     code: applyChanges(source.text, changes),
-    ...(hasMap ? { map: sourceMapOf(source.text, changes, options.file, options.incomingMap) } : {}),
+    ...(hasMap
+      ? {
+          map: sourceMapOf(
+            source.text,
+            changes,
+            options.file,
+            options.mapTo === 'source' ? undefined : options.incomingMap,
+          ),
+        }
+      : {}),
     ...(isApart ? { header: head } : {}),
     sites,
     diagnostics,

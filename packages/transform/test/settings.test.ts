@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diagnosticText, TransformError } from '../src/index.ts'
-import { moduleTypeAround } from '../src/register/module-type.ts'
+import { moduleTypeAround } from '../src/source/module-type.ts'
 import { isForeign, needsCompiling, programFile, projectFile } from '../src/register/project-file.ts'
 import { typescriptFile, typescriptUrl } from '../src/register/resolve-typescript.ts'
 import { readSettings } from '../src/register/settings.ts'

@@ -1,6 +1,6 @@
-import type { BuildOptions, PluginBuild } from 'esbuild'
+import type { PluginBuild } from 'esbuild'
+import { keptWarning, loweredWarning, mayKeepPrivateFields } from './private-fields.ts'
 
-/** What the stamp is made of: a private field and the question whether an object has it. */
 const needed = { 'class-private-field': true, 'class-private-brand-check': true }
 const probe = 'class Stamp { #token; static has(value) { return #token in value } }'
 
@@ -11,15 +11,11 @@ const probe = 'class Stamp { #token; static has(value) { return #token in value 
 export function privateFieldsWarning(build: PluginBuild): string | undefined {
   const { initialOptions: given } = build
   if (!isLowered(build)) return undefined
-  const target = [given.target ?? 'esnext'].flat().join(', ')
-  if (!mayKeep(given)) {
-    return (
-      `target ${target} turns the stamps' private field into a WeakMap: tagging gets ten times dearer and heap ` +
-      `snapshots do not show where objects were made. Build with target es2022 where overstay is to see something.`
-    )
-  }
+  const targets = [given.target ?? 'esnext'].flat()
+  const isTurnedOff = Object.keys(needed).some((it) => given.supported?.[it] === false)
+  if (isTurnedOff || !mayKeepPrivateFields(targets, given.platform === 'node')) return loweredWarning(targets)
   given.supported = { ...given.supported, ...needed }
-  return `private fields are kept in this build though its target is ${target}: as WeakMaps they would hide every stamp from heap snapshots.`
+  return keptWarning(targets)
 }
 
 function isLowered({ esbuild, initialOptions: { supported, target } }: PluginBuild): boolean {
@@ -33,13 +29,4 @@ function isLowered({ esbuild, initialOptions: { supported, target } }: PluginBui
     // Options that esbuild does not understand: it says so itself, and better.
     return false
   }
-}
-
-/**
- * Private fields that somebody turned off, or that a browser named in the target lacks, stay lowered. A year of the
- * language names no engine, and every Node that overstay runs on has them.
- */
-function mayKeep({ platform, supported, target }: BuildOptions): boolean {
-  if (supported?.['class-private-field'] === false || supported?.['class-private-brand-check'] === false) return false
-  return platform === 'node' || [target ?? []].flat().every((it) => /^es(?:\d+|next)$/i.test(it))
 }

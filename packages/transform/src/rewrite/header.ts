@@ -1,3 +1,4 @@
+import { siteRow, type TaggedSite } from '../site/tagged-site.ts'
 import type { Handle } from './handle.ts'
 
 /** How tagged code gets at the runtime. */
@@ -15,13 +16,22 @@ const runtimeBinding: Readonly<Record<HeaderForm, (name: string, specifier: stri
  * Goes before everything else in the module. Hoisted functions can run before it in an import cycle: the table is a
  * `var`, so they find it undefined instead of dead, and the runtime's functions accept that.
  */
-export function header(
-  form: HeaderForm,
-  specifier: string,
-  handle: Handle,
-  file: string,
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  const table = `/* @__PURE__ */ ${handle.runtime}.m(${JSON.stringify(file)},${JSON.stringify(rows)})`
+export function header(form: HeaderForm, specifier: string, handle: Handle, sites: readonly TaggedSite[]): string {
+  const tables = byFile(sites).map(
+    (them) =>
+      `/* @__PURE__ */ ${handle.runtime}.m(${JSON.stringify(them[0].file)},${JSON.stringify(them.map(siteRow))})`,
+  )
+  const table = tables.length === 1 ? tables[0] : `/* @__PURE__ */ [].concat(${tables.join()})`
   return `${runtimeBinding[form](handle.runtime, specifier)}var ${handle.table}=${table};`
+}
+
+/** In order, in runs of one file: what was bundled before is of many. */
+function byFile(sites: readonly TaggedSite[]): readonly (readonly TaggedSite[])[] {
+  const runs: TaggedSite[][] = []
+  for (const site of sites) {
+    const run = runs.at(-1)
+    if (run?.[0].file === site.file) run.push(site)
+    else runs.push([site])
+  }
+  return runs
 }

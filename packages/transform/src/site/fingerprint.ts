@@ -12,11 +12,14 @@ const LENGTH = 12
  * called the same whatever is tracked.
  */
 export class Fingerprints {
+  readonly #root: string
   readonly #file: string
+  readonly #identities = new Map<string, string>()
   readonly #ordinals = new Map<string, number>()
 
   constructor(file: string, root: string) {
-    this.#file = fileIdentity(file, root)
+    this.#root = root
+    this.#file = file
   }
 
   next(chain: string, kind: SiteKind, name: string): string {
@@ -26,9 +29,14 @@ export class Fingerprints {
     return `${place}\0${ordinal}`
   }
 
-  /** Apart from `next`, since most sites of an annotated program are counted and never shown. */
-  hash(identity: string): string {
-    return hash('sha256', `${this.#file}\0${identity}`, 'hex').slice(0, LENGTH)
+  /**
+   * `file`: what the source was made from, where it was made: a site is called the same however it comes to be run.
+   * Apart from `next`, since most sites of an annotated program are counted and never shown.
+   */
+  hash(identity: string, file = this.#file): string {
+    let home = this.#identities.get(file)
+    if (home === undefined) this.#identities.set(file, (home = fileIdentity(file, this.#root)))
+    return hash('sha256', `${home}\0${identity}`, 'hex').slice(0, LENGTH)
   }
 }
 

@@ -5,16 +5,20 @@ import { pathToFileURL } from 'node:url'
 const source = path.resolve(import.meta.dirname, '../../src')
 const built = path.resolve(import.meta.dirname, '../../dist')
 
-/** The register hook as Node loads it: built, and not older than what it was built from. */
+/** The register hook as Node loads it. */
 export function registerHook(): string {
-  const file = path.join(built, 'register/index.js')
+  assertBuilt()
+  return pathToFileURL(path.join(built, 'register/index.js')).href
+}
+
+/** What is tested as users have it is built, and not older than what it was built from. */
+export function assertBuilt(): void {
   const newest = Math.max(
     ...readdirSync(source, { recursive: true, encoding: 'utf8' }).map((it) => statSync(path.join(source, it)).mtimeMs),
   )
   // tsc writes its record of a build even where nothing changed.
   const record = path.join(built, '.tsbuildinfo')
-  if (!existsSync(file) || statSync(record).mtimeMs < newest) {
-    throw new Error('the hook is not built: npx tsc -b packages/transform/tsconfig.build.json')
+  if (!existsSync(record) || statSync(record).mtimeMs < newest) {
+    throw new Error('the package is not built: npx tsc -b packages/transform/tsconfig.build.json')
   }
-  return pathToFileURL(file).href
 }

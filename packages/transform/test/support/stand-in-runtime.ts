@@ -63,26 +63,27 @@ export class StandInRuntime {
   readonly tables: Table[] = []
   #key: PropertyKey = ''
 
-  readonly m = (file: string, rows: readonly Row[]): Table => {
+  /** A list, as code from several files joins those of each. */
+  readonly m = (file: string, rows: readonly Row[]): StampedAs[] => {
     const table = { file, rows, made: rows.map(() => 0) }
     this.tables.push(table)
-    return table
+    return rows.map((_, index) => ({ table, index }))
   }
 
-  readonly n = (value: unknown, table: Table | undefined, index: number): unknown => {
-    if (table !== undefined && isObject(value) && !Stamp.has(value)) new Stamp(value, at(table, index))
+  readonly n = (value: unknown, sites: readonly StampedAs[] | undefined, index: number): unknown => {
+    if (sites !== undefined && isObject(value) && !Stamp.has(value)) new Stamp(value, at(sites, index))
     return value
   }
 
-  readonly o = (value: object, table: Table | undefined, index: number): object => {
-    if (table !== undefined) new Stamp(value, at(table, index))
+  readonly o = (value: object, sites: readonly StampedAs[] | undefined, index: number): object => {
+    if (sites !== undefined) new Stamp(value, at(sites, index))
     return value
   }
 
-  readonly i = (instance: object, table: Table | undefined, index: number): object => {
-    if (table === undefined) return instance
-    if (Stamp.has(instance)) Stamp.change(instance, at(table, index))
-    else new Stamp(instance, at(table, index))
+  readonly i = (instance: object, sites: readonly StampedAs[] | undefined, index: number): object => {
+    if (sites === undefined) return instance
+    if (Stamp.has(instance)) Stamp.change(instance, at(sites, index))
+    else new Stamp(instance, at(sites, index))
     return instance
   }
 
@@ -109,8 +110,13 @@ export class StandInRuntime {
   }
 
   /** With and without the transformer: as the decorator nothing, as a call the value. */
-  readonly expectCollected = (value?: unknown, options?: unknown, table?: Table, index?: number): unknown => {
-    if (index !== undefined) return this.i(value as object, table, index)
+  readonly expectCollected = (
+    value?: unknown,
+    options?: unknown,
+    sites?: readonly StampedAs[],
+    index?: number,
+  ): unknown => {
+    if (index !== undefined) return this.i(value as object, sites, index)
     const isDecorator = value === undefined || (options === undefined && isOptions(value))
     return isDecorator ? (target: unknown) => target : value
   }
@@ -120,9 +126,9 @@ function isOptions(value: unknown): boolean {
   return isObject(value) && Object.keys(value).some((key) => key === 'within' || key === 'name')
 }
 
-function at(table: Table, index: number): StampedAs {
-  if (index >= table.rows.length) throw new Error(`no site ${index} in ${table.file}`)
-  return { table, index }
+function at(sites: readonly StampedAs[], index: number): StampedAs {
+  if (index >= sites.length) throw new Error(`no site ${index} of ${sites.length}`)
+  return sites[index]
 }
 
 export function describeRow([kind, name, fn]: Row): string {

@@ -1,0 +1,143 @@
+import { realpathSync } from 'node:fs'
+import { type Diagnostic, diagnosticText } from '../errors.ts'
+import type { SourceMap } from '../options.ts'
+import { moduleTypeAround } from '../source/module-type.ts'
+import { OriginalPlaces } from '../site/original-places.ts'
+import { isInside, shownPath } from '../site/shown-path.ts'
+import { type Language, languageOf } from '../source/language.ts'
+import { moduleKindByEnding, type ModuleKind } from '../source/module-kind.ts'
+import type { TransformResult } from '../transform.ts'
+import { FileChoice } from './file-choice.ts'
+import { type FileFacts, FileTagger } from './file-tagger.ts'
+import { bundlerSettings, type OverstayOptions } from './host-options.ts'
+import { incomingMap } from './inline-map.ts'
+import { isComponent, isComponentCode, type ModuleFile, moduleFile, textOnDisk, withoutMark } from './module-file.ts'
+
+/** What a bundler says of the module it hands over. */
+export interface ModuleRequest {
+  readonly code: string
+  /** The map of what was done to the module before us. */
+  readonly mapSoFar: () => SourceMap | string | undefined
+  /** Maps are wanted. */
+  readonly sourceMap: boolean
+  readonly warn: (text: string, of?: Diagnostic) => void
+}
+
+export interface Tagged {
+  readonly code: string
+  readonly map: SourceMap | null
+}
+
+/** What bundlers differ in. */
+export interface BundlerTraits {
+  readonly root: string | undefined
+  /** Every file is a module here, whatever its text looks like. */
+  readonly onlyModules: (file: string) => boolean
+}
+
+/** Tags the modules of a bundler that hands over text, and keeps of a file where it was written. */
+export class BundlerTagging {
+  readonly #choice: FileChoice
+  readonly #tagger: FileTagger
+  readonly #traits: BundlerTraits
+  readonly #root: string
+  #hasToldOfMap = false
+
+  constructor(options: OverstayOptions, traits: BundlerTraits) {
+    const settings = bundlerSettings(options, traits.root)
+    this.#root = settings.root
+    this.#choice = new FileChoice(settings)
+    this.#tagger = new FileTagger(settings, { fallbackKind: 'commonjs' })
+    this.#traits = traits
+  }
+
+  /** Undefined where the module is none that could be tagged, whatever its text. */
+  selected(id: string): ModuleFile | undefined {
+    const module = moduleFile(id)
+    if (module === undefined || (languageOf(module.path) === undefined && !isComponent(module.path))) return undefined
+    // Bundlers follow links, and the root that people name may be one.
+    const file = isInside(this.#root, module.path) ? module.path : realPath(module.path)
+    return this.#choice.selects(file) ? { ...module, path: file } : undefined
+  }
+
+  /** A program as somebody wrote it, or as plugins left it that came before. */
+  source(module: ModuleFile, request: ModuleRequest): Tagged | undefined {
+    const language = languageOf(module.path)
+    if (language === undefined || isComponent(module.path) || !this.#choice.mayTag(request.code)) return undefined
+    const disk = textOnDisk(module.path)
+    const isAsWritten = disk === withoutMark(request.code)
+    // `?raw`, `?url`, `?worker`: code that somebody else wrote about the file, and files that only a plugin knows.
+    if (disk === undefined || (!isAsWritten && module.query !== '')) return undefined
+    if (isAsWritten)
+      return this.#tag(request, this.#factsOf(module.path, language), incomingMap(module.path, request.code))
+    return this.#tagChanged(request, this.#factsOf(module.path, 'js'), language)
+  }
+
+  /** JavaScript that was made of a component, or of a file that had to wait for its compiler. */
+  compiled(module: ModuleFile, hadToWait: boolean, request: ModuleRequest): Tagged | undefined {
+    const isCode = hadToWait ? module.query === '' : isComponent(module.path) && isComponentCode(module)
+    if (!isCode || !this.#choice.mayTag(request.code) || isVueGlue(module.path, request.code)) return undefined
+    return this.#tagChanged(request, this.#factsOf(module.path, 'js'), 'js')
+  }
+
+  #factsOf(file: string, language: Language): FileFacts {
+    const moduleKind = this.#kindOf(file)
+    return { file, language, ...(moduleKind === undefined ? {} : { moduleKind }) }
+  }
+
+  #kindOf(file: string): ModuleKind | undefined {
+    if (isComponent(file) || this.#traits.onlyModules(file)) return 'module'
+    // There webpack knows no `require`.
+    return moduleKindByEnding(file) === undefined && moduleTypeAround(file) === 'module' ? 'module' : undefined
+  }
+
+  /** Code that something else was done to before. `orElse`: what it may still be written in. */
+  #tagChanged(request: ModuleRequest, facts: FileFacts, orElse: Language): Tagged | undefined {
+    const map = request.mapSoFar()
+    const isMapped = map !== undefined && OriginalPlaces.from(map, facts.file, request.code) !== undefined
+    const tagged = this.#tag(request, facts, map, orElse)
+    if (tagged !== undefined && !isMapped && !this.#hasToldOfMap) {
+      this.#hasToldOfMap = true
+      request.warn(
+        `[overstay/transform] ${shownPath(facts.file, this.#root)}: what came before gives no source map, so places are ` +
+          `those of compiled code, here and in files like it. Turn source maps on.`,
+      )
+    }
+    return tagged
+  }
+
+  #tag(
+    { code, sourceMap, warn }: ModuleRequest,
+    facts: FileFacts,
+    map: SourceMap | string | undefined,
+    orElse = facts.language,
+  ): Tagged | undefined {
+    // The bundler composes maps itself.
+    const given = { ...facts, sourceMap, mapTo: 'source', ...(map === undefined ? {} : { incomingMap: map }) } as const
+    let result = this.#tagger.tag(code, given)
+    if (orElse !== undefined && orElse !== facts.language && doesNotParse(result)) {
+      result = this.#tagger.tag(code, { ...given, language: orElse })
+    }
+    for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)
+    return result === undefined || result.sites.length === 0
+      ? undefined
+      : { code: result.code, map: result.map ?? null }
+  }
+}
+
+/** What joins the parts of a component, of which each is a module; no line of the file says it. */
+function isVueGlue(file: string, code: string): boolean {
+  return file.endsWith('.vue') && code.includes('?vue&type=script')
+}
+
+function doesNotParse(result: TransformResult | undefined): boolean {
+  return result?.diagnostics.some((it) => it.code === 'OVERSTAY_PARSE') === true
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}

@@ -1,0 +1,92 @@
+import { createUnplugin } from 'unplugin'
+import type { Plugin, ResolvedConfig, UserConfig } from 'vite'
+import { BundlerHost, COMPILED } from './hosts/bundler-plugin.ts'
+import type { OverstayOptions } from './hosts/host-options.ts'
+import {
+  keptWarning,
+  loweredWarning,
+  lowersPrivateFields,
+  mayKeepPrivateFields,
+  raisedTarget,
+} from './hosts/private-fields.ts'
+import { rollupMaps } from './hosts/rollup-maps.ts'
+
+export type { OverstayOptions } from './hosts/host-options.ts'
+
+const neededOfEsbuild = { 'class-private-field': true, 'class-private-brand-check': true }
+
+/** Tags the allocation sites of what Vite serves or builds. Its place among the plugins does not matter. */
+export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<OverstayOptions | undefined, true>(
+  (options = {}) => {
+    let config: ResolvedConfig | undefined
+    let bundlesCommonJs = false
+    let warning: string | undefined
+    const host = new BundlerHost(options, () => ({
+      root: config?.root,
+      maps: rollupMaps,
+      // A dev server serves modules only; a build of Vite 7 and before converts CommonJS of packages only.
+      onlyModules: (file) => config?.command === 'serve' || (!bundlesCommonJs && !/[\\/]node_modules[\\/]/.test(file)),
+    }))
+    const own: Plugin = {
+      name: 'overstay',
+      config(given, { command, isSsrBuild }) {
+        const meta: Meta = this.meta
+        bundlesCommonJs = meta.rolldownVersion !== undefined
+        if (command === 'build') warning = keepPrivateFields(given, isSsrBuild === true, meta)
+      },
+      configResolved(resolved) {
+        config = resolved
+        moveBehindSvelte(resolved.plugins as Plugin[])
+        if (warning !== undefined) resolved.logger.warn(warning)
+      },
+      buildStart() {
+        askVueForMaps(config)
+      },
+    }
+    return [host.first({ vite: own }), host.last()]
+  },
+).vite
+
+/** Before Vite fills in its own target. Returns what to tell. */
+function keepPrivateFields(
+  config: UserConfig,
+  forNode: boolean,
+  { rolldownVersion, viteVersion }: Meta,
+): string | undefined {
+  if (rolldownVersion !== undefined) {
+    const raised = raisedTarget(config.build?.target, forNode)
+    if (raised?.target !== undefined) config.build = { ...config.build, target: raised.target }
+    return raised?.warning
+  }
+  // esbuild lowers: Vite 5 and 6, which do not say their version, for browsers without such fields where nothing is said.
+  const targets = [config.build?.target ?? (viteVersion === undefined ? 'es2020' : 'es2022')].flat().map(String)
+  if (!lowersPrivateFields(targets)) return undefined
+  if (!mayKeepPrivateFields(targets, forNode)) return loweredWarning(targets)
+  const old: WithEsbuild = config
+  const given = old.esbuild === false ? undefined : old.esbuild
+  old.esbuild = { ...given, supported: { ...given?.supported, ...neededOfEsbuild } }
+  return keptWarning(targets)
+}
+
+/** What Vite 7 and before compile with. */
+interface WithEsbuild {
+  esbuild?: { supported?: Record<string, boolean> } | false
+}
+
+interface Meta {
+  readonly rolldownVersion?: string
+  readonly viteVersion?: string
+}
+
+/** Which compiles modules with runes as one of the last, too, and allows no names that begin with `$` before it. */
+function moveBehindSvelte(plugins: Plugin[]): void {
+  const ours = plugins.findIndex(({ name }) => name === COMPILED)
+  const last = plugins.findLastIndex(({ name }) => name.startsWith('vite-plugin-svelte'))
+  if (last > ours) plugins.splice(last, 0, ...plugins.splice(ours, 1))
+}
+
+/** Its plugin gives no map in builds without one, and places would be those of what it compiled. */
+function askVueForMaps(config: ResolvedConfig | undefined): void {
+  const vue = config?.plugins.find((it) => it.name === 'vite:vue')?.api as { options?: object } | undefined
+  if (vue?.options !== undefined) vue.options = { ...vue.options, sourceMap: true }
+}

@@ -1,0 +1,19 @@
+import { overstay } from '@overstay/transform/vite'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { build } from 'vite'
+
+const [, , entry, outDir] = process.argv
+
+await build({
+  configFile: false,
+  root: process.cwd(),
+  plugins: [overstay({ track: 'all' }), svelte()],
+  ssr: { noExternal: true },
+  build: {
+    ssr: entry,
+    outDir,
+    emptyOutDir: false,
+    sourcemap: process.env.SOURCEMAP !== 'false',
+    rollupOptions: { output: { entryFileNames: 'main.mjs' } },
+  },
+})

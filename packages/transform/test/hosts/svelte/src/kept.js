@@ -1,0 +1,6 @@
+const kept = []
+
+export function keep(...values) {
+  kept.push(...values)
+  return kept.length
+}

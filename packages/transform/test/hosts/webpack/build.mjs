@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { overstay } from '@overstay/transform/webpack'
+import webpack from 'webpack'
+
+const [, , entry, outdir] = process.argv
+const require = createRequire(import.meta.url)
+
+const stats = await promisify(webpack)({
+  mode: 'development',
+  devtool: 'source-map',
+  target: 'node',
+  entry,
+  output: { path: outdir, filename: 'main.cjs' },
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  // Checks types as it compiles, and is none of the tagger's friends: it reports what it does not know.
+  module: { rules: [{ test: /\.ts$/, loader: require.resolve('ts-loader') }] },
+  plugins: [overstay({ track: 'all' })],
+})
+process.stderr.write(stats.hasErrors() || stats.hasWarnings() ? stats.toString('errors-warnings') : '')
+process.exitCode = stats.hasErrors() ? 1 : 0
