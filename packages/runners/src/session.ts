@@ -77,18 +77,34 @@ export class Session {
     ledger.enterScope(this.#file)
   }
 
-  /** Opens the scope of a test inside the innermost one. */
-  openTest(name: string, absoluteFile: string | undefined): Scope {
+  /** Opens the scope of a test inside the innermost one; of a concurrent one, only for what runs `inside` it. */
+  openTest(name: string, absoluteFile: string | undefined, concurrent = false): Scope {
     const file = absoluteFile === undefined ? undefined : this.#testFile(absoluteFile)
-    const scope = ledger.newScope('test', name, ledger.innermostScope(), file)
-    ledger.enterScope(scope)
+    const outer = concurrent ? (this.#file ?? ledger.run) : ledger.innermostScope()
+    const scope = ledger.newScope('test', name, outer, file)
+    if (!concurrent) ledger.enterScope(scope)
     return scope
+  }
+
+  /** Runs the function of a concurrent test in the async context of its scope. */
+  runConcurrent<T>(scope: Scope, fn: () => T): T {
+    return ledger.runConcurrent(scope, fn)
   }
 
   /** Ends the scope of a test. What a test made that did not pass is recorded and not judged. */
   endTest(scope: Scope, outcome: ScopeOutcome): void {
     this.#outcomes.set(scope, outcome)
     ledger.endScope(scope)
+  }
+
+  /** For runners that end before their process does, or never let it: waits for what is under way, then finishes. */
+  async end(): Promise<void> {
+    process.off('beforeExit', this.#settleOnce)
+    process.off('exit', this.finish)
+    // The runner's own last steps are still on their way, and hold what the last test made.
+    await macrotasks(0)
+    await this.#settleOnce()
+    this.finish()
   }
 
   /** Judges everything, explains what is left and closes the run file. Synchronous: at its end a process allows no more. */
@@ -140,7 +156,7 @@ export class Session {
    * The loop has run dry. Only when something is alive does the session wait for it: waiting makes Node emit
    * `beforeExit` once more, which a clean program is spared.
    */
-  readonly #settleOnce = (): void => {
+  readonly #settleOnce = async (): Promise<void> => {
     if (this.#settled || this.#finished) return
     this.#settled = true
     this.#endFile()
@@ -159,7 +175,7 @@ export class Session {
       busy: processIsBusy,
       now,
     }
-    void settle(settling, this.#options.settle)
+    await settle(settling, this.#options.settle)
   }
 
   #testFile(absolute: string): string {

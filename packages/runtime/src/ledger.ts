@@ -28,8 +28,10 @@ let context: ScopeContext | undefined
 let watcher: Watcher | undefined
 let runEnded = false
 
+/** A process may have several watchers, one after the other; the run starts anew for each. */
 export function setWatcher(value: Watcher | undefined): void {
   watcher = value
+  if (value !== undefined) runEnded = false
 }
 
 /** While set, the innermost scope is asked of `value` first; stamping then costs a look-up more. */

@@ -21,8 +21,9 @@ let pending = 0
  * the promise it returns has settled. Returns what `fn` returns.
  */
 export function scope<T>(name: string, fn: () => T): T {
-  const own = newScope('named', nameOf(name, 'scope'), innermostScope())
-  if (pending > 0) {
+  const outer = innermostScope()
+  const own = newScope('named', nameOf(name, 'scope'), outer)
+  if (pending > 0 || outer.inContext) {
     const inContext = runInContext(own, () => followed(own, fn))
     if (inContext !== undefined) return inContext.result
   }
@@ -32,8 +33,9 @@ export function scope<T>(name: string, fn: () => T): T {
 
 /** Opens a scope that ends when it is closed or disposed of, for where a function does not fit. */
 export function openScope(name: string): OpenScope {
-  const own = newScope('named', nameOf(name, 'openScope'), innermostScope())
-  if (pending === 0 || !enterContext(own)) enterScope(own)
+  const outer = innermostScope()
+  const own = newScope('named', nameOf(name, 'openScope'), outer)
+  if ((pending === 0 && !outer.inContext) || !enterContext(own)) enterScope(own)
   const close = (): void => {
     end(own)
   }
@@ -74,7 +76,8 @@ function followed<T>(own: Scope, fn: () => T): T {
   ) as T
 }
 
-function end(own: Scope): void {
+/** Ends a scope wherever it lives. */
+export function end(own: Scope): void {
   if (!own.open) return
   endScope(own)
   if (own.inContext) leaveContext(own)

@@ -2,7 +2,6 @@ import { expectCollected } from './expect-collected.ts'
 import { firstCopy } from './first-copy.ts'
 import {
   addSites,
-  endScope,
   enterScope,
   innermostScope,
   newScope,
@@ -13,19 +12,21 @@ import {
   sites,
   tokenObservers,
 } from './ledger.ts'
-import { openScope, scope } from './scope.ts'
+import { end, openScope, scope } from './scope.ts'
+import { runConcurrent } from './scope-context.ts'
 import { stamping } from './stamping.ts'
 
 /** What a session needs to open the runner's scopes and to judge all of them, and checkpoints to count. */
 const ledger = Object.freeze({
   addSites,
-  endScope,
+  endScope: end,
   enterScope,
   innermostScope,
   newScope,
   openScopes,
   renewTokens,
   run: RUN,
+  runConcurrent,
   setWatcher,
   sites,
   tokenObservers,

@@ -4,10 +4,12 @@ import { tokenAt, type Tags } from '../graph/tags.ts'
 import { CONTEXT, INTERNAL, PROPERTY, TARGET, TYPE_SHIFT } from '../parse/columns.ts'
 import { MOCK_REGISTRIES } from './mock-registries.ts'
 import type { ExplainOptions, FileInfo } from './options.ts'
+import { type RunnerModules, runnerModules } from './runner-modules.ts'
 
 /** Which file each node belongs to, and what the tests own. */
 export class Ownership {
   readonly scripts: Scripts
+  readonly modules: RunnerModules
   readonly #heap: Heap
   readonly #tags: Tags
   readonly #ask: ExplainOptions['fileInfo']
@@ -20,6 +22,7 @@ export class Ownership {
     this.#ask = fileInfo
     this.#originalOf = originalOf
     this.scripts = new Scripts(heap)
+    this.modules = runnerModules(heap)
   }
 
   fileInfo(raw: string): FileInfo {
@@ -67,7 +70,21 @@ export class Ownership {
     this.#blockByFile(owned)
     this.#blockModules(owned)
     this.#blockMockRegistries(owned)
+    for (const [record, file] of this.modules.files) owned[record] = testBit(this.fileInfo(file))
     return owned
+  }
+
+  /** Edges to the modules of the program that a runner has loaded: further roots of the graph without the tests. */
+  programModules(): number[] {
+    return [...this.modules.edges].flatMap(([record, edge]) =>
+      testBit(this.fileInfo(this.modules.files.get(record) ?? '')) === 0 ? [edge] : [],
+    )
+  }
+
+  /** The file of a module's record in a runner's registry. */
+  ofRecord(node: number): FileInfo | undefined {
+    const file = this.modules.files.get(node)
+    return file === undefined ? undefined : this.fileInfo(file)
   }
 
   #blockByFile(owned: Uint8Array): void {

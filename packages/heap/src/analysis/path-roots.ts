@@ -49,7 +49,12 @@ export class PathRoots {
   /** The root that a path begins with if it begins with this edge; undefined where it must go further up. */
   at(edge: number): PathRoot | undefined {
     const from = this.#heap.ownerOf(edge)
-    return this.#moduleRoot(from, edge) ?? this.#commonJsRoot(from, edge) ?? this.#engineRoot(from)
+    return (
+      this.#moduleRoot(from, edge) ??
+      this.#commonJsRoot(from, edge) ??
+      this.#runnerModuleRoot(from) ??
+      this.#engineRoot(from)
+    )
   }
 
   #moduleRoot(from: number, edge: number): PathRoot | undefined {
@@ -78,6 +83,11 @@ export class PathRoots {
     if (raw === undefined || !this.#required.has(from)) return undefined
     const file = this.#ownership.fileInfo(raw)
     return { text: `module ${file.file}`, kind: 'property', file, global: false }
+  }
+
+  #runnerModuleRoot(from: number): PathRoot | undefined {
+    const file = this.#ownership.ofRecord(from)
+    return file === undefined ? undefined : { text: `module ${file.file}`, kind: 'property', file, global: false }
   }
 
   #engineRoot(from: number): PathRoot | undefined {

@@ -41,10 +41,16 @@ export interface Reach {
 /**
  * Breadth-first from the roots, stopping at instances whose token has a stop: the first ones met are heads. What is
  * behind a head is walked only when all heads of the same kind are found, so that everything that can be reached without
- * a head is. `closed` nodes (the tests' own) are entered last.
+ * a head is. `closed` nodes (the tests' own) are entered last. `roots`: edges whose targets count as roots too.
  */
-export function findHeads(heap: Heap, tags: Tags, stopOfToken: Uint8Array, closed: Uint8Array): Reach {
-  return new Walk(heap, tags, stopOfToken, closed).run()
+export function findHeads(
+  heap: Heap,
+  tags: Tags,
+  stopOfToken: Uint8Array,
+  closed: Uint8Array,
+  roots: readonly number[] = [],
+): Reach {
+  return new Walk(heap, tags, stopOfToken, closed).run(roots)
 }
 
 class Walk implements Reach {
@@ -83,11 +89,17 @@ class Walk implements Reach {
     this.#queue = new Uint32Array(heap.nodeCount)
   }
 
-  run(): Reach {
+  run(roots: readonly number[]): Reach {
     if (this.#heap.nodeCount === 0) return this
     this.cameBy[0] = START
     this.phase[0] = HELD
     this.#queue[this.#back++] = 0
+    for (const edge of roots) {
+      const root = this.#heap.targetOf(edge)
+      this.cameBy[root] = edge
+      this.phase[root] = HELD
+      this.#queue[this.#back++] = root
+    }
     this.#walk(HELD)
     const doorsBeforeHeads = this.#takeDoors()
     this.#walkBeneath(0, BENEATH)
