@@ -1,5 +1,5 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { SessionOptions } from '@overstay/runners/session'
+import { type SessionOptions, VITEST_CONFIG_FILE } from '@overstay/runners/session'
 
 /** What the register hook is to transform; it reads this from the environment. */
 export interface TransformOptions {
@@ -20,5 +20,6 @@ export function instrumentedEnvironment(session: SessionOptions, transform: Tran
     NODE_OPTIONS: [...flags, process.env.NODE_OPTIONS ?? ''].join(' ').trim(),
     OVERSTAY_SESSION: JSON.stringify(session),
     OVERSTAY_TRANSFORM: JSON.stringify(transform),
+    [VITEST_CONFIG_FILE]: fileURLToPath(new URL('./vitest-config.js', import.meta.url)),
   }
 }

@@ -8,8 +8,10 @@ import {
   type Report,
   type ScopeKind,
 } from '@overstay/schema'
+import { ReportError } from './errors.ts'
 import { Exercised, siteKey } from './exercised.ts'
 import { piecesOf, type Piece } from './pieces.ts'
+import { Repetitions, suspiciousTests } from './repetitions.ts'
 import { splitUse, type ProcessRun } from './process-run.ts'
 import type { RunFiles } from './choose-run-files.ts'
 
@@ -21,6 +23,8 @@ const GATES: readonly Gate[] = ['fail', 'warn', 'none']
 export interface Folded {
   report: Report
   exercised: Exercised
+  /** Tests that would have to be repeated to tell leaks from caches, by file. */
+  suspicious: Record<string, string[]>
 }
 
 /** Folds the processes of one run into a report: one finding for each site of heads in one scope kind. */
@@ -36,6 +40,7 @@ export class RunFold {
   readonly #sites = new Set<string>()
   readonly #notes: Report['notes'] = []
   readonly #exercised = new Exercised()
+  readonly #repetitions = new Repetitions()
   readonly #summary = { scopes: 0, created: 0, survivors: 0 }
   #header: HeaderRecord | undefined
   #startedAt = ''
@@ -43,6 +48,10 @@ export class RunFold {
 
   add(process: ProcessRun): void {
     const { header } = process
+    if (header.repeats === true) {
+      this.#repetitions.add(process)
+      return
+    }
     this.#header ??= header
     if (this.#startedAt === '' || header.startedAt < this.#startedAt) this.#startedAt = header.startedAt
     for (const piece of piecesOf(process, this.#processes++)) {
@@ -62,8 +71,16 @@ export class RunFold {
   /** The whole run. `missingShards` and `notes` come from whoever chose the files. */
   end({ missingShards, notes }: Pick<RunFiles, 'missingShards' | 'notes'> = { missingShards: [], notes: [] }): Folded {
     const header = this.#header
-    if (header === undefined) throw new RangeError('a run has one process at least')
-    const findings = [...this.#pieces.values()].map(findingOf).sort(byGateAndSize)
+    if (header === undefined) {
+      const hint = 'Report the whole folder of the run.'
+      throw new ReportError(
+        'OVERSTAY_NO_RUN_FILES',
+        'there are only repetitions of tests and nothing of the run itself',
+        hint,
+      )
+    }
+    const judged = [...this.#pieces.values()].map((pieces) => pieces.map((piece) => this.#repetitions.judged(piece)))
+    const findings = judged.map(findingOf).sort(byGateAndSize)
     const { run: id, commit, branch, root } = header
     const report: Report = {
       format: REPORT_FORMAT,
@@ -78,7 +95,7 @@ export class RunFold {
       findings,
       notes: [...notes, ...this.#notes],
     }
-    return { report, exercised: this.#exercised }
+    return { report, exercised: this.#exercised, suspicious: suspiciousTests(judged) }
   }
 }
 

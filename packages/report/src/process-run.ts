@@ -81,7 +81,7 @@ export class ProcessRun {
   /** The test that a scope lies in, as "file › name", or undefined outside tests. */
   testOf(scope: ScopeRecord): string | undefined {
     for (let outer: ScopeRecord | undefined = scope; outer !== undefined; outer = this.#parent(outer)) {
-      if (outer.kind === 'test') return outer.file === undefined ? outer.name : `${outer.file} › ${outer.name}`
+      if (outer.kind === 'test') return outer.file === undefined ? outer.name : `${outer.file}${OF_FILE}${outer.name}`
     }
     return undefined
   }
@@ -135,6 +135,14 @@ export class ProcessRun {
       'The file was edited or mixed up; leave it out.',
     )
   }
+}
+
+const OF_FILE = ' › '
+
+/** The file and the name of a test, as `ProcessRun.testOf` put them together. */
+export function splitTest(test: string): [file: string, name: string] {
+  const at = test.indexOf(OF_FILE)
+  return at < 0 ? ['', test] : [test.slice(0, at), test.slice(at + OF_FILE.length)]
 }
 
 /** A key of `ProcessRun.uses` taken apart; the name is empty but for named scopes. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { explainSurvivors, openSnapshot } from '@overstay/heap'
+import { declaredVariable } from './declared-variable.ts'
 import type { ExplainRequest, SiteInScope } from './explain.ts'
 import { fileOwner } from './file-owner.ts'
 
@@ -18,6 +19,7 @@ try {
     },
     expected: (site) => expected.has(site),
     fileInfo: fileOwner(request.ownership),
+    variableAt: declaredVariable(request.ownership.root),
   })
   heap.close()
   fs.writeFileSync(request.answer, JSON.stringify(explanation))

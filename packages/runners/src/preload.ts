@@ -3,6 +3,7 @@ import { followNodeTest } from './node-test.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
 import { usesNodeTest } from './uses-node-test.ts'
+import { leavesToVitest } from './vitest-process.ts'
 
 /** Loaded with `--import` into every Node process that overstay's command starts, before the program. */
 const options = sessionOptionsFromEnvironment()
@@ -10,9 +11,9 @@ const runsTests = process.execArgv.includes('--test')
 const inOneProcess = process.execArgv.some((flag) => /^--(?:experimental-)?test-isolation=none$/.test(flag))
 
 // Otherwise `node --test` runs its files in processes of their own, each with this preload.
-if (options !== undefined && (!runsTests || inOneProcess)) {
+const entry = process.argv.at(1)
+if (options !== undefined && (!runsTests || inOneProcess) && !leavesToVitest(entry)) {
   const session = new Session(options)
-  const entry = process.argv.at(1)
   if (runsTests) followNodeTest(session, undefined)
   else if (entry !== undefined && usesNodeTest(path.resolve(entry))) followNodeTest(session, path.resolve(entry))
 }

@@ -20,6 +20,8 @@ export interface SessionOptions {
   explain: 'survivors' | 'never'
   /** Globs, relative to `root`, of files that only support tests. */
   testSupport: string[]
+  /** Tests to repeat, by file as shown: this is no run of the suite, but the proof of what one has found. */
+  repeat?: Record<string, string[]>
   /** A switch for tests: each scope is told on stderr as soon as it is in the run file. */
   acknowledge?: boolean
 }

@@ -23,7 +23,8 @@ import { SiteHistory, type Lingering } from './site-history.ts'
 import { pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
 import { tell } from './tell.ts'
 
-export type { SessionOptions } from './session-options.ts'
+export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
+export { VITEST_CONFIG, VITEST_CONFIG_FILE } from './vitest-process.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
 const { setImmediate, setTimeout, Date } = globalThis
@@ -42,7 +43,7 @@ export class Session {
   readonly #collector: Collector
   readonly #writer: RunFileWriter
   readonly #records: RunRecords
-  readonly #history = new SiteHistory()
+  readonly #history: SiteHistory
   readonly #outcomes = new WeakMap<Scope, ScopeOutcome>()
   readonly #base: string
   readonly #testFiles = new Set<string>()
@@ -56,15 +57,17 @@ export class Session {
   #nothingAlive = true
   #finished = false
 
-  constructor(options: SessionOptions, collector: Collector = nodeCollector()) {
+  /** `program`: the file that this process runs. */
+  constructor(options: SessionOptions, program = process.argv.at(1), collector: Collector = nodeCollector()) {
     this.#options = options
     this.#collector = collector
+    this.#history = new SiteHistory(options.repeat !== undefined)
     this.#base = path.join(options.out, `${options.run}-${process.pid}-${randomBytes(4).toString('hex')}`)
     this.#records = new RunRecords(options.root)
     this.#writer = new RunFileWriter(`${this.#base}.ndjson`, (error) => {
       tell(`cannot write its run file, so this process will be missing in the report: ${error.message}`)
     })
-    this.#writer.append([header(options)])
+    this.#writer.append([header(options, program)])
     ledger.setWatcher({ scopeEnded: this.#scopeEnded })
     process.on('beforeExit', this.#settleOnce)
     process.on('exit', this.finish)
@@ -274,8 +277,10 @@ function isAlive(entry: Entry): boolean {
   return entry.ref?.deref() !== undefined
 }
 
-function header({ run, shard, attempt, commit, branch, root, track }: SessionOptions): HeaderRecord {
-  const program = process.argv.at(1)
+function header(
+  { run, shard, attempt, repeat, commit, branch, root, track }: SessionOptions,
+  program: string | undefined,
+): HeaderRecord {
   return {
     t: 'header',
     format: 'overstay-run',
@@ -283,6 +288,7 @@ function header({ run, shard, attempt, commit, branch, root, track }: SessionOpt
     run,
     shard,
     ...(attempt !== undefined && { attempt }),
+    ...(repeat !== undefined && { repeats: true }),
     commit,
     branch,
     node: process.versions.node,

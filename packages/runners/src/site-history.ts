@@ -19,14 +19,21 @@ export interface Lingering {
 
 /** How often each site was used in judged scopes, by group: two numbers a site, however many scopes there were. */
 export class SiteHistory {
+  readonly #repeated: boolean
   readonly #groups = new Map<string, ScopeGroup>()
   readonly #counts = new Map<Site, Map<ScopeGroup, number>>()
 
+  /** `repeated`: tests of one name are the same test again. */
+  constructor(repeated = false) {
+    this.#repeated = repeated
+  }
+
   groupOf(scope: Scope): ScopeGroup {
     const kind = scope.kind as ScopeGroup['kind']
-    const key = kind === 'named' ? `named:${scope.name}` : kind
+    const equal = kind === 'named' || (kind === 'test' && this.#repeated)
+    const key = equal ? `${kind}:${scope.name}` : kind
     let group = this.#groups.get(key)
-    if (group === undefined) this.#groups.set(key, (group = { key, kind, equal: kind === 'named' }))
+    if (group === undefined) this.#groups.set(key, (group = { key, kind, equal }))
     return group
   }
 

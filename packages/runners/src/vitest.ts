@@ -1,9 +1,16 @@
 import type { File, Task, Test } from '@vitest/runner'
 import type { Scope } from '@overstay/runtime/node'
-import { getFn } from 'vitest/suite'
-import { VitestTestRunner } from 'vitest/runners'
+import * as vitest from 'vitest'
+import { shownFile } from './file-owner.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
+
+// Vitest 4.1 warns of the entries that 3 and 4.0 have the two in.
+const VitestRunner = 'TestRunner' in vitest ? vitest.TestRunner : (await import('vitest/runners')).VitestTestRunner
+const functionOf = 'TestRunner' in vitest ? vitest.TestRunner.getTestFn : (await import('vitest/suite')).getFn
+
+/** How often a suspicious test is run again: enough to tell growth from a start-up cost and from the last few. */
+const REPETITIONS = 5
 
 /** What Vitest says of an attempt at a test: both count from 0. */
 interface Attempt {
@@ -16,23 +23,34 @@ interface Attempt {
  * file does: which attempt it is, where fixtures and `onTestFinished` have ended, and where a file is left for good.
  * Vitest kills its workers, so each file has a session of its own that ends with it.
  */
-export default class OverstayRunner extends VitestTestRunner {
+export default class OverstayRunner extends VitestRunner {
   #session: Session | undefined
+  /** Tests to repeat, all others to be left out; undefined where the suite is run. */
+  #repeat: Set<string> | undefined
   readonly #attempts = new Map<Test, Scope>()
 
   override async onCollectStart(file: File): Promise<void> {
     await super.onCollectStart(file)
     const options = sessionOptionsFromEnvironment()
     if (options === undefined) return
-    this.#session = new Session(options)
+    this.#session = new Session(options, file.filepath)
     this.#session.openFile(file.filepath)
+    this.#repeat = options.repeat && new Set(options.repeat[shownFile(file.filepath, options.root)])
+  }
+
+  override async onBeforeRunTask(test: Test): Promise<void> {
+    if (this.#repeat?.has(testName(test)) === true) {
+      test.repeats = REPETITIONS
+      test.retry = 0
+    } else if (this.#repeat !== undefined) test.mode = 'skip'
+    await super.onBeforeRunTask(test)
   }
 
   override onBeforeTryTask(test: Test, attempt: Attempt = { retry: 0, repeats: 0 }): void {
     super.onBeforeTryTask(test)
     this.#endAttempt(test)
     if (this.#session === undefined) return
-    const name = attemptName(test, attempt)
+    const name = this.#repeat === undefined ? attemptName(test, attempt) : testName(test)
     const scope = this.#session.openTest(name, test.file.filepath, test.concurrent === true)
     this.#attempts.set(test, scope)
   }
@@ -40,7 +58,7 @@ export default class OverstayRunner extends VitestTestRunner {
   /** Instead of Vitest's own call: a concurrent test's scope lives in its async context. */
   async runTask(test: Test): Promise<void> {
     const scope = test.concurrent === true ? this.#attempts.get(test) : undefined
-    const fn = getFn(test)
+    const fn = functionOf(test)
     await (scope === undefined || this.#session === undefined ? fn() : this.#session.runConcurrent(scope, fn))
   }
 
@@ -70,11 +88,16 @@ export default class OverstayRunner extends VitestTestRunner {
   }
 }
 
-/** "suite > test", with the attempt where there are several. */
+/** The test's name with the attempt, where there are several. */
 function attemptName(test: Test, { retry, repeats }: Attempt): string {
+  const attempts = [repeats > 0 && `repeat ${repeats}`, retry > 0 && `retry ${retry}`].filter((told) => told !== false)
+  return testName(test) + (attempts.length > 0 ? ` (${attempts.join(', ')})` : '')
+}
+
+/** "suite > test", as Vitest shows it. */
+function testName(test: Test): string {
   const names: string[] = []
   for (let task: Task | undefined = test; task !== undefined && task !== test.file; task = task.suite)
     names.unshift(task.name)
-  const attempts = [repeats > 0 && `repeat ${repeats}`, retry > 0 && `retry ${retry}`].filter((told) => told !== false)
-  return names.join(' > ') + (attempts.length > 0 ? ` (${attempts.join(', ')})` : '')
+  return names.join(' > ')
 }

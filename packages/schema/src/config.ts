@@ -34,5 +34,7 @@ export const config = z.strictObject({
   settle: z.int().min(0).max(600_000).optional(),
   /** `never`: no heap snapshot is taken, and survivors stay suspected. */
   explain: z.enum(['survivors', 'never']).optional(),
+  /** `auto`: a test runner repeats suspicious tests, which alone tells a leak from a cache. */
+  confirm: z.enum(['auto', 'never']).optional(),
 })
 export type Config = z.infer<typeof config>

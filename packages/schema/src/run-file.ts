@@ -21,6 +21,8 @@ export const headerRecord = z.strictObject({
   run: z.string().min(1),
   shard: z.string(),
   attempt: z.iso.datetime().optional(),
+  /** Suspicious tests, repeated: they tell whether what the run found grows, and count for nothing else. */
+  repeats: z.literal(true).optional(),
   commit: z.string().nullable(),
   branch: z.string().nullable(),
   node: z.string(),

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { foldRunFiles, outputs, runFilesIn, type ProcessRun } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
-import { gitState } from '../git-state.ts'
 import { instrumentedEnvironment } from '../instrumented-environment.ts'
 import { loadConfig } from '../load-config.ts'
+import { newRun } from '../new-run.ts'
 import { projectRoot } from '../project-root.ts'
 import { startCommand } from '../start-command.ts'
 
@@ -21,8 +20,6 @@ export interface RunOptions {
   format: string
 }
 
-const DEFAULT_SETTLE = 1000
-
 /** Runs a command instrumented, prints the report of what it left behind, and resolves to the exit code. */
 export async function run(command: readonly string[], options: RunOptions): Promise<number> {
   if (command.length === 0) {
@@ -31,13 +28,9 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   }
   const root = projectRoot(process.cwd())
   const config: Config = { ...(await loadConfig(root)), ...given(options) }
-  const now = new Date().toISOString()
-  const id = options.run ?? `${now.slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`
-  const shard = shardOf(options)
-  const out = path.resolve(options.out ?? path.join(root, '.overstay', id))
+  const session = newRun(root, config, { ...options, ...shardOf(options) })
+  const { out, track } = session
   const before = preparedFolder(out)
-  const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [] } = config
-  const session = { out, run: id, ...shard, attempt: now, ...gitState(root), root, track, settle, explain, testSupport }
   const { include, exclude, dependencies } = config
   const env = instrumentedEnvironment(session, {
     root,

@@ -33,7 +33,7 @@ export class Links {
   readonly #containers = new Map<number, number>()
 
   constructor(heap: Heap, reach: Reach, text: NodeText, ownership: Ownership, timers: Timers) {
-    const variables = new Variables(heap)
+    const variables = new Variables(heap, (value) => ownership.variableOf(value))
     this.#heap = heap
     this.#reach = reach
     this.#text = text

@@ -21,6 +21,8 @@ export interface ExplainOptions {
   readonly expected?: (site: number) => boolean
   /** For a site's file as its token names it, or a script's name as the snapshot has it. */
   readonly fileInfo: (raw: string) => FileInfo
+  /** The variable to which a site's own text gives what it makes: `const x = new Map()`. */
+  readonly variableAt?: (file: string, place: string) => string | undefined
   /** Where a place in a script (line and column from 0) comes from, if a source map says it. */
   readonly originalOf?: (script: string, line: number, column: number) => OriginalPlace | undefined
 }

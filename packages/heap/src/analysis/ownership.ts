@@ -14,13 +14,15 @@ export class Ownership {
   readonly #tags: Tags
   readonly #ask: ExplainOptions['fileInfo']
   readonly #originalOf: ExplainOptions['originalOf']
+  readonly #variableAt: ExplainOptions['variableAt']
   readonly #known = new Map<string, FileInfo>()
 
-  constructor(heap: Heap, tags: Tags, { fileInfo, originalOf }: Pick<ExplainOptions, 'fileInfo' | 'originalOf'>) {
+  constructor(heap: Heap, tags: Tags, options: Pick<ExplainOptions, 'fileInfo' | 'originalOf' | 'variableAt'>) {
     this.#heap = heap
     this.#tags = tags
-    this.#ask = fileInfo
-    this.#originalOf = originalOf
+    this.#ask = options.fileInfo
+    this.#originalOf = options.originalOf
+    this.#variableAt = options.variableAt
     this.scripts = new Scripts(heap)
     this.modules = runnerModules(heap)
   }
@@ -35,6 +37,12 @@ export class Ownership {
   ofTag(node: number): FileInfo | undefined {
     const token = tokenAt(this.#tags, node)
     return token === undefined ? undefined : this.fileInfo(token.site.file)
+  }
+
+  /** The variable to which the text of its site gives a node. */
+  variableOf(node: number): string | undefined {
+    const token = tokenAt(this.#tags, node)
+    return token && this.#variableAt?.(token.site.file, token.site.place)
   }
 
   /** The file of a function, its scope, its suspended frame or a module. */

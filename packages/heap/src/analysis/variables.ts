@@ -17,10 +17,13 @@ export class Variables {
   readonly #cell: number
   readonly #previous: number
   readonly #scopeInfo: number
+  readonly #declaredBy: (value: number) => string | undefined
   #exports: Map<number, ExportedVariable> | undefined
 
-  constructor(heap: Heap) {
+  /** `declaredBy`: the variable that a value's allocation site is written to, if its text says so. */
+  constructor(heap: Heap, declaredBy: (value: number) => string | undefined = () => undefined) {
     this.#heap = heap
+    this.#declaredBy = declaredBy
     const names = ['system / Context', 'system / NativeContext', 'system / SourceTextModule', 'system / Cell']
     const slots = ['previous', 'scope_info']
     const found = heap.strings.findAll([...names, ...slots])
@@ -47,7 +50,7 @@ export class Variables {
     if (type === CONTEXT) return this.#heap.edgeTextOf(edge)
     if (type !== HIDDEN) return undefined
     // Scopes of blocks are written without names (heap-snapshot-generator.cc names declaration contexts only).
-    return this.#nameOfSlot(context, this.#heap.edgeName[edge])
+    return this.#nameOfSlot(context, this.#heap.edgeName[edge], this.#heap.targetOf(edge))
   }
 
   /** The variable whose value a cell holds, if a module exports it. */
@@ -63,15 +66,19 @@ export class Variables {
 
   /**
    * The name of a block's slot. Hidden edges are numbered without slots that hold small integers, so that the number
-   * says which variable it is only where every slot has an edge.
+   * says which variable it is only where every slot has an edge; elsewhere what stands where the value was made may.
    */
-  #nameOfSlot(context: number, slot: number): string {
+  #nameOfSlot(context: number, slot: number, value: number): string {
     const info = edgeTarget(this.#heap, context, INTERNAL, this.#scopeInfo)
     const unnamed = '(block variable)'
     if (info < 0) return unnamed
-    const names = this.#hiddenTargets(info).filter((node) => this.#heap.typeOf(node) === 'string')
+    const names = this.#hiddenTargets(info)
+      .filter((node) => this.#heap.typeOf(node) === 'string')
+      .map((node) => this.#heap.nameOf(node))
     const slots = this.#hiddenTargets(context).length
-    return slots === names.length && slot < slots ? this.#heap.nameOf(names[slot]) : unnamed
+    if (slots === names.length && slot < slots) return names[slot]
+    const declared = this.#declaredBy(value)
+    return declared !== undefined && names.includes(declared) ? declared : unnamed
   }
 
   #hiddenTargets(node: number): number[] {

@@ -1,0 +1,44 @@
+import path from 'node:path'
+import type { SessionOptions } from '@overstay/runners/session'
+import type { Vitest } from 'vitest/node'
+
+/** The session of a run, with the tests to repeat; for the plugin in the Vitest that repeats them. */
+const REPEAT = 'OVERSTAY_REPEAT'
+
+export function repeatingSession(): SessionOptions | undefined {
+  const json = process.env[REPEAT]
+  return json === undefined ? undefined : (JSON.parse(json) as SessionOptions)
+}
+
+/**
+ * Runs the tests again, each several times in one fresh worker, in a Vitest of its own that neither reports nor covers:
+ * nobody counts their results twice.
+ */
+export async function repeatInVitest(
+  vitest: Vitest,
+  session: SessionOptions,
+  tests: Record<string, string[]>,
+): Promise<void> {
+  const { createVitest } = await import('vitest/node')
+  const { config, vite } = vitest
+  const { exitCode } = process
+  process.env[REPEAT] = JSON.stringify({ ...session, repeat: tests } satisfies SessionOptions)
+  const again = await createVitest('test', {
+    root: config.root,
+    config: vite.config.configFile ?? false,
+    watch: false,
+    reporters: [{}],
+    coverage: { enabled: false } as never,
+    passWithNoTests: true,
+    update: false,
+    bail: 0,
+  })
+  try {
+    await again.start(Object.keys(tests).map((file) => path.resolve(session.root, file)))
+  } finally {
+    Reflect.deleteProperty(process.env, REPEAT)
+    await again.close()
+    // Failing the second time is no failure of the suite.
+    process.exitCode = exitCode
+  }
+}

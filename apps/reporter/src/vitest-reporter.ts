@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { styleText } from 'node:util'
+import { foldRunFiles, outputs, runFilesIn } from '@overstay/report'
+import type { SessionOptions } from '@overstay/runners/session'
+import type { Report } from '@overstay/schema'
+import type { Vitest } from 'vitest/node'
+import type { Reporter } from 'vitest/reporters'
+import { repeatInVitest } from './repeat-in-vitest.ts'
+
+interface LeakReporterOptions {
+  /** Whether suspicious tests are repeated. */
+  confirms: boolean
+  /** Whether the report is printed here and not by the command around Vitest. */
+  prints: boolean
+}
+
+/** Repeats what is suspicious, then prints what a test run has left behind: one line where that is nothing. */
+export class LeakReporter implements Reporter {
+  readonly #vitest: Vitest
+  readonly #session: SessionOptions
+  readonly #options: LeakReporterOptions
+  readonly #reported = new Set<string>()
+
+  constructor(vitest: Vitest, session: SessionOptions, options: LeakReporterOptions) {
+    this.#vitest = vitest
+    this.#session = session
+    this.#options = options
+  }
+
+  async onTestRunEnd(): Promise<void> {
+    let folded = await this.#fold()
+    if (folded === undefined) return
+    const { suspicious } = folded
+    if (this.#options.confirms && Object.keys(suspicious).length > 0) {
+      await repeatInVitest(this.#vitest, this.#session, suspicious)
+      folded = await this.#fold()
+    }
+    for (const file of runFilesIn([this.#session.out])) this.#reported.add(file)
+    if (this.#options.prints && folded !== undefined) this.#print(folded.report)
+  }
+
+  /** In watch mode each run of the tests adds files to the same folder. */
+  async #fold(): Promise<Awaited<ReturnType<typeof foldRunFiles>> | undefined> {
+    const files = runFilesIn([this.#session.out]).filter((file) => !this.#reported.has(file))
+    return files.length === 0 ? undefined : foldRunFiles(files)
+  }
+
+  #print(report: Report): void {
+    const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
+    const whole = `overstay report ${path.relative(process.cwd(), this.#session.out)} --format json`
+    const worthReading = report.findings.some(({ gate }) => gate !== 'none')
+    process.stdout.write(worthReading ? outputs.text(report, { colour, whole }) : cleanLine(report, colour))
+    if (report.summary.failed) process.exitCode = 1
+  }
+}
+
+function cleanLine({ summary: { created, sites, scopes } }: Report, colour: boolean): string {
+  const line = ` overstay: nothing grows. ${created} objects of ${sites} allocation sites in ${scopes} scopes were judged.`
+  return `${colour ? styleText('gray', line, { validateStream: false }) : line}\n\n`
+}

@@ -1,0 +1,61 @@
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { overstay as tagging } from '@overstay/transform/vite'
+import { sessionOptionsFromEnvironment, SESSION_ENVIRONMENT } from '@overstay/runners/session'
+import type { Config } from '@overstay/schema'
+import type { Plugin } from 'vite'
+import type { Vitest } from 'vitest/node'
+import { loadConfig } from './load-config.ts'
+import { LeakReporter } from './vitest-reporter.ts'
+import { repeatingSession } from './repeat-in-vitest.ts'
+import { newRun } from './new-run.ts'
+import { projectRoot } from './project-root.ts'
+
+export { VITEST_CONFIG } from '@overstay/runners/session'
+
+/**
+ * overstay in Vitest, with one line: `plugins: [overstay()]`. Takes what overstay.config may say, which goes before the
+ * file. Started by `overstay run`, the command's settings hold, and the command reports.
+ */
+export async function overstay(options: Config = {}): Promise<Plugin[]> {
+  if (process.env.VITEST === undefined) return []
+  const given = sessionOptionsFromEnvironment()
+  const repeating = repeatingSession()
+  const root = given?.root ?? projectRoot(process.cwd())
+  const config: Config = { ...(await loadConfig(root)), ...options }
+  const session = repeating ?? given ?? newRun(root, config)
+  const { include, exclude, dependencies, confirm } = config
+  const plugins = tagging({
+    root,
+    track: session.track,
+    top: 'label',
+    ...(include && { include }),
+    ...(exclude && { exclude }),
+    ...(dependencies && { dependencies }),
+  })
+  const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
+  const reporters = new WeakSet<Vitest>()
+  return [
+    ...plugins,
+    {
+      name: 'overstay:vitest',
+      config: () => ({
+        test: {
+          runner,
+          env: { [SESSION_ENVIRONMENT]: JSON.stringify(session) },
+          // Only what Vite loads is tagged.
+          ...(dependencies && { server: { deps: { inline: dependencies } } }),
+        },
+      }),
+      configureVitest({ vitest }: { vitest: Vitest }) {
+        if (reporters.has(vitest)) return
+        reporters.add(vitest)
+        fs.mkdirSync(session.out, { recursive: true })
+        if (repeating === undefined)
+          vitest.config.reporters.push(
+            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }) as never,
+          )
+      },
+    } as Plugin,
+  ]
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Report, RunRecord } from '@overstay/schema'
+import { expect, test } from 'vitest'
+import { brief, overstay, overstayRun, type Result, reportIn, temporaryFolder } from './overstay.ts'
+
+const VITEST = path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+const PROJECT = new URL('fixtures/projects/vitest-suite/', import.meta.url)
+const FINDINGS = [
+  'fail src/sessions.js:5 object 5/5 in request, product sessions, cache',
+  'fail src/listeners.ts:8 object 1/1 in one test that leaks > listens, product listeners, collection',
+]
+
+const failing = ({ findings }: Report): string[] => findings.filter(({ gate }) => gate === 'fail').map(brief)
+
+test.each([
+  ['forks', []],
+  ['threads', ['--pool=threads']],
+  ['vmThreads', ['--pool=vmThreads']],
+  ['one process without isolation', ['--no-isolate', '--no-file-parallelism']],
+])('overstay run -- vitest needs no change to the project: %s', (_pool, flags) => {
+  const json = ['--track', 'all', '--format', 'json']
+  const result = overstayRun(project(), json, process.execPath, VITEST, 'run', ...flags)
+  const report = reportIn(result)
+  expect(failing(report)).toEqual(FINDINGS)
+  expect(result.status).toBe(1)
+  const template = report.findings.find(({ site }) => site.file === 'src/templates.js' && site.line === 5)
+  expect(template).toMatchObject({ gate: 'none', category: 'cache', reason: /repeated, kept nothing more/ })
+  const settings = report.findings.find(({ site }) => site.file === 'src/templates.js' && site.line === 10)
+  expect(settings).toMatchObject({ gate: 'none', reason: /kept nothing more/ })
+  for (const { site, holder, gate } of report.findings) {
+    if (site.file === 'src/sessions.js' && site.line === 10)
+      expect([holder.kind, gate]).toEqual([/test|runner/, 'none'])
+  }
+})
+
+function project(config?: string): string {
+  const folder = path.join(temporaryFolder(), 'project')
+  fs.cpSync(PROJECT, folder, { recursive: true })
+  // Vitest may have left a cache there.
+  fs.rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true })
+  fs.symlinkSync(path.resolve(import.meta.dirname, '../../../node_modules'), path.join(folder, 'node_modules'))
+  if (config !== undefined) fs.writeFileSync(path.join(folder, 'vitest.config.ts'), config)
+  return folder
+}
+
+function vitest(folder: string, ...args: string[]): Result {
+  const { VITEST: _vitest, NODE_OPTIONS: _options, FORCE_COLOR: _colour, ...env } = process.env
+  return spawnSync(process.execPath, [VITEST, 'run', ...args], { cwd: folder, env, encoding: 'utf8' })
+}
+
+const withPlugin = (options: string): string =>
+  `import { overstay } from 'overstay/vitest'\nexport default { plugins: [overstay(${options})] }\n`
+
+test('one line in the config: the report follows Vitest’s own, and a leak fails the run', () => {
+  const { status, stdout } = vitest(project(withPlugin(`{ track: 'all' }`)))
+  expect(stdout).toMatch(/Tests .*passed[^]*FAIL {2}src\/sessions\.js:5:19[^]*FAIL {2}src\/listeners\.ts:8:30/)
+  expect(stdout).toContain('2 leaks fail the gate.')
+  expect(stdout).toContain('test/leaks.test.ts › one test that leaks > listens')
+  expect(status).toBe(1)
+})
+
+test('a clean run gets one line, one collection a file and no snapshot', () => {
+  const folder = project(withPlugin(`{ track: 'all' }`))
+  fs.rmSync(path.join(folder, 'test/leaks.test.ts'))
+  fs.writeFileSync(
+    path.join(folder, 'test/clean.test.js'),
+    `import { expect, test } from 'vitest'\nimport { greet } from '../src/sessions.js'\ntest.each([1, 2])('greets %i', (n) => { expect(greet(n).text).toContain('hello') })\n`,
+  )
+  const { status, stdout } = vitest(folder)
+  expect(status).toBe(0)
+  expect(stdout).toMatch(
+    /^ overstay: nothing grows\. \d+ objects of \d+ allocation sites in \d+ scopes were judged\.$/m,
+  )
+  const [run] = fs.readdirSync(path.join(folder, '.overstay'))
+  const files = fs.readdirSync(path.join(folder, '.overstay', run))
+  expect(files).toHaveLength(1)
+  const last = fs
+    .readFileSync(path.join(folder, '.overstay', run, files[0]), 'utf8')
+    .trim()
+    .split('\n')
+    .at(-1)
+  expect(JSON.parse(last ?? '') as RunRecord).toMatchObject({ t: 'end', collections: 1, snapshotMs: null })
+})
+
+test('confirm: never lists what would have to be repeated', () => {
+  const folder = project(withPlugin(`{ track: 'all', confirm: 'never' }`))
+  const { stdout } = vitest(folder)
+  expect(stdout).toContain('1 leak fails the gate.')
+  expect(stdout).toMatch(/src\/listeners\.ts:8:30 .*too few scopes/)
+})
+
+test('under overstay run a project that has the plugin gets it once, and its own config holds', () => {
+  const folder = project(
+    `import { overstay } from 'overstay/vitest'\nexport default { plugins: [overstay()], test: { include: ['test/leaks.test.ts'] } }\n`,
+  )
+  const out = temporaryFolder()
+  const flags = ['--track', 'all', '--format', 'json', '--out', out]
+  const report = reportIn(overstay(folder, 'run', ...flags, '--', process.execPath, VITEST, 'run'))
+  expect(failing(report)).toEqual(FINDINGS)
+  expect(report.findings.every(({ scope }) => scope.tests.every((name) => name.startsWith('test/leaks')))).toBe(true)
+})

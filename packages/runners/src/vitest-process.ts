@@ -1,0 +1,52 @@
+import fs from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+
+/** Where the command names the config that adds overstay to a project's own. */
+export const VITEST_CONFIG_FILE = 'OVERSTAY_VITEST_CONFIG_FILE'
+/** The config that was asked for in its place; empty where none was. */
+export const VITEST_CONFIG = 'OVERSTAY_VITEST_CONFIG'
+
+const PRELOADS = /--import=\S*(?:@overstay|overstay)\S*\s*/g
+
+/**
+ * Whether Vitest is what this process runs. Its command is given a config that adds overstay to the project's own; its
+ * workers are left to overstay's runner, which that config names.
+ */
+export function leavesToVitest(entry: string | undefined): boolean {
+  if (entry === undefined) return false
+  const file = realPath(entry).replaceAll('\\', '/')
+  if (/\/vitest\/vitest\.mjs$/.test(file)) {
+    useConfig()
+    return true
+  }
+  return /\/(?:vitest\/dist\/|tinypool\/)/.test(file) || (!isMainThread && process.env.VITEST !== undefined)
+}
+
+function useConfig(): void {
+  const config = process.env[VITEST_CONFIG_FILE]
+  if (config === undefined) return
+  process.env[VITEST_CONFIG] = takeOption(['--config', '-c'])
+  process.argv.push('--config', config)
+  // Workers get what they need from the config.
+  const { NODE_OPTIONS } = process.env
+  if (NODE_OPTIONS !== undefined) process.env.NODE_OPTIONS = NODE_OPTIONS.replaceAll(PRELOADS, '').trim()
+}
+
+/** Takes an option and its value from the command line. */
+function takeOption(names: readonly string[]): string {
+  for (let at = 2; at < process.argv.length; at++) {
+    const [name, value] = process.argv[at].split('=', 2)
+    if (!names.includes(name)) continue
+    const taken = process.argv.splice(at, value === undefined ? 2 : 1)
+    return value ?? taken.at(1) ?? ''
+  }
+  return ''
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file)
+  } catch {
+    return file
+  }
+}
