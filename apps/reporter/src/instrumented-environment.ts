@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SessionOptions } from '@overstay/runners/session'
+import type { ExpectPattern } from '@overstay/schema'
 
 /** What the register hook is to transform; it reads this from the environment. */
 export interface TransformOptions {
@@ -8,6 +9,9 @@ export interface TransformOptions {
   include?: string[]
   exclude?: string[]
   dependencies?: string[]
+  expect?: ExpectPattern[]
+  calls?: string[]
+  annotationModules?: string[]
 }
 
 /** The environment in which every Node process is instrumented, however deep a command starts it. */

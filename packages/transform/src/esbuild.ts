@@ -6,13 +6,11 @@ import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileSelection } from './hosts/file-selection.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
-import { RUNTIME_MODULE, type SourceMap, type Top, type Track } from './options.ts'
+import { RUNTIME_MODULE, type SourceMap, taggingOptions, type TaggingOptions } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
 import { transform, type TransformResult } from './transform.ts'
 
-export interface OverstayOptions {
-  /** Default: `annotated`. */
-  track?: Track
+export interface OverstayOptions extends TaggingOptions {
   /** Folder of the project, that paths are shown relative to. Default: esbuild's `absWorkingDir`, or the working directory. */
   root?: string
   /** Globs relative to the root: of the project's own files only these. */
@@ -21,12 +19,8 @@ export interface OverstayOptions {
   exclude?: string[]
   /** Packages under a `node_modules` that are tagged like the project's own files; `*` for all. */
   dependencies?: string[]
-  /** Default: `skip`, since a stamp at the top of a module keeps unused exports in the bundle. */
-  top?: Top
   /** File to bundle as the runtime. Default: that of `@overstay/runtime`. */
   runtime?: string
-  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
-  annotationModules?: string[]
 }
 
 /** Tags the allocation sites of what esbuild loads. Put it last: the first plugin that loads a file has it. */
@@ -36,6 +30,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
     setup(build) {
       const given = build.initialOptions
       const root = path.resolve(options.root ?? given.absWorkingDir ?? '.')
+      const tagging = taggingOptions(options)
       const selection = new FileSelection({ ...options, root })
       warnOnce(build, privateFieldsWarning(build))
       resolveRuntime(build, options.runtime ?? runtimeFile(root))
@@ -50,13 +45,11 @@ export function overstay(options: OverstayOptions = {}): Plugin {
           file,
           root,
           language: loader,
-          track: options.track ?? 'annotated',
-          top: options.top ?? 'skip',
+          ...tagging,
           // Everything in a bundle can require, and nothing is a script of a page.
           fallbackKind: given.bundle === true ? 'commonjs' : 'script',
           sourceMap,
           ...(incoming === undefined ? {} : { incomingMap: incoming }),
-          ...(options.annotationModules === undefined ? {} : { annotationModules: options.annotationModules }),
         })
         return result === undefined ? undefined : loaded(result, file, source, loader, incoming === undefined)
       })

@@ -2,9 +2,11 @@ import type { ts } from 'ts-morph'
 import type { SiteKind } from '@overstay/schema'
 import { mentionsComment } from './annotations/comment.ts'
 import { annotations } from './annotations/list.ts'
+import type { Pattern } from './annotations/expect-pattern.ts'
 import type { Mark } from './annotations/mark.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { EXPECT_COLLECTED } from './options.ts'
+import type { CallList } from './forms/call-list.ts'
 import type { Edits } from './rewrite/edits.ts'
 import type { Handle } from './rewrite/handle.ts'
 import type { NameResolution } from './scope/name-resolution.ts'
@@ -33,6 +35,8 @@ export interface TaggerParts {
   readonly trackAll: boolean
   readonly labelTop: boolean
   readonly annotationModules: ReadonlySet<string>
+  readonly patterns: readonly Pattern[]
+  readonly calls: CallList
   readonly edits: Edits
   readonly handle: Handle
   readonly names: NameResolution
@@ -50,6 +54,10 @@ export class Tagger {
   readonly chain: EnclosingChain
   readonly spared: Spared
   readonly annotationModules: ReadonlySet<string>
+  /** Patterns of the config that may say something about this file. */
+  readonly patterns: readonly Pattern[]
+  /** Allocating calls beside those of the language. */
+  readonly calls: CallList
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
@@ -76,6 +84,8 @@ export class Tagger {
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules
+    this.patterns = parts.patterns
+    this.calls = parts.calls
     this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
     this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)
@@ -89,10 +99,12 @@ export class Tagger {
     const { kind, name } = allocation
     const { chain, fingerprints, trackAll, labelTop } = this.#parts
     const identity = fingerprints.next(chain.text, kind, name)
-    const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node)
+    const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node, allocation)
     if (mark === undefined) {
       if (!trackAll || allocation.annotation === 'only' || this.spared.covers(node)) return undefined
       if (chain.atTop && !labelTop) return undefined
+    } else if (mark.at === undefined) {
+      if (kind === 'class' ? this.spared.isInside : this.spared.covers(node)) return undefined
     } else if (this.spared.isInside) {
       this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
       return undefined
@@ -129,10 +141,10 @@ export class Tagger {
     return { file: this.#parts.file, line: line + 1, column: character + 1 }
   }
 
-  #markOf(node: ts.Node): Mark | undefined {
-    if (!this.hasAnnotations) return undefined
+  #markOf(node: ts.Node, allocation: Allocation): Mark | undefined {
+    if (!this.hasAnnotations && this.patterns.length === 0) return undefined
     for (const annotation of annotations) {
-      const mark = annotation(node, this)
+      const mark = annotation(node, this, allocation)
       if (mark !== undefined) return mark
     }
     return undefined

@@ -1,13 +1,10 @@
 import path from 'node:path'
+import { patternsFor } from './annotations/expect-pattern.ts'
+import { mayConcern } from './annotations/may-concern.ts'
 import { reportUnheardComments } from './annotations/comment.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
-import {
-  ANNOTATION_MODULES,
-  EXPECT_COLLECTED,
-  RUNTIME_MODULE,
-  type SourceMap,
-  type TransformOptions,
-} from './options.ts'
+import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
+import { callList } from './forms/call-list.ts'
 import { applyChanges, Edits } from './rewrite/edits.ts'
 import { handleFor } from './rewrite/handle.ts'
 import { header, type HeaderForm } from './rewrite/header.ts'
@@ -42,12 +39,11 @@ export interface TransformResult {
  * holds: what does not parse comes back as it was, with one diagnostic.
  */
 export function transform(source: string, options: TransformOptions): TransformResult | undefined {
-  const trackAll = options.track === 'all'
-  if (!trackAll && !source.includes(EXPECT_COLLECTED)) return undefined
+  const file = shownPath(options.file, path.resolve(options.root ?? '.'))
+  if (!mayConcern(source, file, options)) return undefined
   const language = options.language ?? languageOf(options.file)
   if (language === undefined) return undefined
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source
-  const file = shownPath(options.file, path.resolve(options.root ?? '.'))
   const untouched = (code: DiagnosticCode, message: string, line = 1, column = 1): TransformResult => ({
     code: source,
     sites: [],
@@ -88,6 +84,8 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
     annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
+    patterns: patternsFor(options.expect, file, source.text),
+    calls: callList(options.calls),
     edits: new Edits(),
     handle: handleFor(source.text),
     names: new NameResolution(source.tree),

@@ -38,13 +38,16 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const before = preparedFolder(out)
   const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [] } = config
   const session = { out, run: id, ...shard, attempt: now, ...gitState(root), root, track, settle, explain, testSupport }
-  const { include, exclude, dependencies } = config
+  const { include, exclude, dependencies, expect, calls, annotationModules } = config
   const env = instrumentedEnvironment(session, {
     root,
     track,
     ...(include && { include }),
     ...(exclude && { exclude }),
     ...(dependencies && { dependencies }),
+    ...(expect && { expect }),
+    ...(calls && { calls }),
+    ...(annotationModules && { annotationModules }),
   })
   const toJson = options.format !== 'text'
   const exitCode = await startCommand(command, env, toJson)

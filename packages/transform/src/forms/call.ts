@@ -34,7 +34,7 @@ export function callExpression(node: ts.CallExpression, tagger: Tagger): void {
 function allocationOf(node: ts.CallExpression, tagger: Tagger): Allocation | undefined {
   const bound = boundFunction(node)
   if (bound !== undefined) return { kind: 'bind', name: bound }
-  const callee = allocatingCallee(node, tagger.names, tagger.ancestors)
+  const callee = allocatingCallee(node, tagger)
   return callee === undefined ? undefined : { kind: 'call', name: callee }
 }
 

@@ -1,16 +1,17 @@
+import { mayConcern } from '../annotations/may-concern.ts'
 import { FileSelection } from '../hosts/file-selection.ts'
-import { EXPECT_COLLECTED } from '../options.ts'
+import { shownPath } from '../site/shown-path.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { RegisterSettings } from './settings.ts'
 
 /** Which files are tagged, told without what tags them: nearly every file of an annotated program is not. */
 export class FileChoice {
   readonly #selection: FileSelection
-  readonly #all: boolean
+  readonly #settings: RegisterSettings
 
   constructor(settings: RegisterSettings) {
     this.#selection = new FileSelection(settings)
-    this.#all = settings.track === 'all'
+    this.#settings = settings
   }
 
   selects(file: ProjectFile): boolean {
@@ -18,7 +19,7 @@ export class FileChoice {
   }
 
   /** For the price of a look at its text. */
-  mayTag(source: string): boolean {
-    return this.#all || source.includes(EXPECT_COLLECTED)
+  mayTag({ path }: ProjectFile, source: string): boolean {
+    return mayConcern(source, shownPath(path, this.#settings.root), this.#settings)
   }
 }

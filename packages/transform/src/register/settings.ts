@@ -2,20 +2,18 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { TransformError } from '../errors.ts'
 import type { SelectionOptions } from '../hosts/file-selection.ts'
-import { type Top, tops, type Track, tracks } from '../options.ts'
+import { type TaggingOptions, tops, tracks } from '../options.ts'
 
 /** The environment variable the hook reads, as JSON. */
 export const SETTINGS_VARIABLE = 'OVERSTAY_TRANSFORM'
 
-export interface RegisterSettings extends SelectionOptions {
-  readonly track: Track
-  readonly top: Top
-}
+export type RegisterSettings = SelectionOptions & TaggingOptions
 
 type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string' && value !== ''
 const isList: Check = (value) => Array.isArray(value) && value.every((it) => typeof it === 'string')
+const isPatterns: Check = (value) => Array.isArray(value) && value.every((it) => typeof it === 'object' && it !== null)
 const isOneOf =
   (values: readonly string[]): Check =>
   (value) =>
@@ -29,6 +27,10 @@ const keys: Readonly<Record<keyof RegisterSettings, { readonly check: Check; rea
   exclude: { check: isList, wanted: 'a list of globs' },
   dependencies: { check: isList, wanted: 'a list of package names' },
   runtime: { check: isText, wanted: 'a file' },
+  annotationModules: { check: isList, wanted: 'a list of module names' },
+  expect: { check: isPatterns, wanted: 'a list of patterns such as { "class": "Session" }' },
+  calls: { check: isList, wanted: 'a list of function names' },
+  strip: { check: (value) => typeof value === 'boolean', wanted: 'true or false' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */

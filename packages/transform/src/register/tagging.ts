@@ -3,7 +3,7 @@ import { type Diagnostic, diagnosticText } from '../errors.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
 import { transform, type TransformResult } from '../transform.ts'
-import type { TransformOptions } from '../options.ts'
+import { taggingOptions, type TransformOptions } from '../options.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { RegisterSettings } from './settings.ts'
 import type { Warn } from './warn.ts'
@@ -49,8 +49,7 @@ export class Tagging {
       file: file.path,
       language: file.language,
       root: settings.root,
-      track: settings.track,
-      top: settings.top,
+      ...taggingOptions(settings),
       runtime: pathToFileURL(runtime).href,
       commonjs: 'global',
       fallbackKind: 'commonjs',
