@@ -58,7 +58,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
 }
 
 function loaded(
-  { code, diagnostics, map }: TransformResult,
+  { code, diagnostics, map, readFiles = [] }: TransformResult,
   file: string,
   source: string,
   loader: Language,
@@ -68,7 +68,7 @@ function loaded(
     // esbuild fetches the contents of originals itself; in the map they would be more than half of what it is handed.
     contents: map === undefined ? code : withInlineMap(code, isOriginal ? withoutContents(map) : map),
     loader,
-    watchFiles: [file],
+    watchFiles: [file, ...readFiles],
     warnings: diagnostics.map((it) => message(it, file, source)),
   }
 }

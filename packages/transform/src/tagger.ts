@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph'
 import type { SiteKind } from '@overstay/schema'
+import { Barrels } from './annotations/barrels.ts'
 import { mentionsComment } from './annotations/comment.ts'
 import { annotations } from './annotations/list.ts'
 import type { Pattern } from './annotations/expect-pattern.ts'
@@ -31,7 +32,10 @@ export interface Allocation {
 
 export interface TaggerParts {
   readonly source: ParsedSource
+  /** As shown. */
   readonly file: string
+  /** Absolute. */
+  readonly path: string
   readonly trackAll: boolean
   readonly labelTop: boolean
   readonly annotationModules: ReadonlySet<string>
@@ -54,6 +58,7 @@ export class Tagger {
   readonly chain: EnclosingChain
   readonly spared: Spared
   readonly annotationModules: ReadonlySet<string>
+  readonly barrels: Barrels
   /** Patterns of the config that may say something about this file. */
   readonly patterns: readonly Pattern[]
   /** Allocating calls beside those of the language. */
@@ -84,6 +89,7 @@ export class Tagger {
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules
+    this.barrels = new Barrels(parts.path, parts.annotationModules)
     this.patterns = parts.patterns
     this.calls = parts.calls
     this.exportsByText = /\bexports\b/.test(parts.source.text)

@@ -29,6 +29,8 @@ export interface TransformResult {
   readonly map?: SourceMap
   /** With the option `header: 'apart'`: what has to run before the code, on a line of its own or in front of it. */
   readonly header?: string
+  /** Absolute paths of files that were read beside this one, and decide too: modules that pass annotations on. */
+  readonly readFiles?: readonly string[]
   /** As they stand in the module's table. */
   readonly sites: readonly TaggedSite[]
   readonly diagnostics: readonly Diagnostic[]
@@ -81,6 +83,7 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
   return new Tagger({
     source,
     file,
+    path: options.file,
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
     annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
@@ -103,7 +106,10 @@ function resultOf(
 ): TransformResult | undefined {
   const { edits, sites, source } = tagger
   const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
-  if (sites.length === 0) return diagnostics.length === 0 ? undefined : { code: source.text, sites, diagnostics }
+  const readFiles = tagger.barrels.read.size === 0 ? {} : { readFiles: [...tagger.barrels.read] }
+  if (sites.length === 0) {
+    return diagnostics.length === 0 ? undefined : { code: source.text, ...readFiles, sites, diagnostics }
+  }
   const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, file, sites.map(siteRow))
   const isApart = options.header === 'apart'
@@ -114,6 +120,7 @@ function resultOf(
     code: applyChanges(source.text, changes),
     ...(hasMap ? { map: sourceMapOf(source.text, changes, options.file, options.incomingMap) } : {}),
     ...(isApart ? { header: head } : {}),
+    ...readFiles,
     sites,
     diagnostics,
   }
