@@ -32,6 +32,8 @@ const hints = {
     'Nothing is expected here. Put it right before the class, function, closure, literal or `new` that is meant.',
   OVERSTAY_ANNOTATION_UNTOUCHED:
     'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere.',
+  OVERSTAY_STRIP_LEFT:
+    'It stays in the code, and with it the import. Take it away by hand, or write it as a decorator of a class or as expectCollected(value, options).',
 } as const
 
 export type DiagnosticCode = keyof typeof hints

@@ -20,6 +20,7 @@ import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source
 import { moduleKindBySyntax, parse, type ParsedSource } from './source/parse.ts'
 import { isIgnoredFile, mentionsIgnore } from './spare/ignore-comments.ts'
 import { Spared } from './spare/spared.ts'
+import { strip } from './strip/strip.ts'
 import { Tagger } from './tagger.ts'
 import { walk } from './walk.ts'
 
@@ -59,6 +60,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     if (!('tree' in parsed)) {
       return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
     }
+    if (options.strip === true) return strippedResult(parsed, file, options)
     if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
     const tagger = taggerFor(parsed, file, options)
     walk(tagger)
@@ -86,7 +88,7 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
     path: options.file,
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
-    annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
+    annotationModules: annotationModulesOf(options),
     patterns: patternsFor(options.expect, file, source.text),
     calls: callList(options.calls),
     edits: new Edits(),
@@ -96,6 +98,28 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
     fingerprints: new Fingerprints(options.file, path.resolve(options.root ?? '.')),
     spared: new Spared(),
   })
+}
+
+function strippedResult(source: ParsedSource, file: string, options: TransformOptions): TransformResult | undefined {
+  const { text, tree } = source
+  const diagnostics: Diagnostic[] = []
+  const { changes, readFiles } = strip(source, options.file, annotationModulesOf(options), (code, offset, message) => {
+    const { line, character } = tree.getLineAndCharacterOfPosition(offset)
+    diagnostics.push(diagnostic(code, { file, line: line + 1, column: character + 1 }, message))
+  })
+  if (changes.removals.length === 0)
+    return diagnostics.length === 0 ? undefined : { code: text, sites: [], diagnostics }
+  return {
+    code: applyChanges(text, changes),
+    ...(options.sourceMap === false ? {} : { map: sourceMapOf(text, changes, options.file, options.incomingMap) }),
+    ...(readFiles.length === 0 ? {} : { readFiles }),
+    sites: [],
+    diagnostics,
+  }
+}
+
+function annotationModulesOf({ annotationModules }: TransformOptions): ReadonlySet<string> {
+  return new Set(annotationModules ?? ANNOTATION_MODULES)
 }
 
 function resultOf(

@@ -48,3 +48,14 @@ export function readMarkWords(text: string): MarkOptions | undefined {
   }
   return text.slice(rest).trim() === '' ? options : undefined
 }
+
+/**
+ * Whether a call makes a decorator, by the rule of the runtime: nothing is given, or options alone. Where it is not used
+ * as one on the spot nobody knows here what it decorates.
+ */
+export function isDecoratorFactory({ arguments: given }: ts.CallExpression): boolean {
+  if (given.length !== 1) return given.length === 0
+  const only = innerExpression(given[0])
+  if (!ts.isObjectLiteralExpression(only) || only.properties.length === 0) return false
+  return only.properties.every((it) => it.name !== undefined && /^(?:within|name)$/.test(staticKey(it.name) ?? ''))
+}
