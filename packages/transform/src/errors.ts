@@ -31,7 +31,13 @@ const hints = {
   OVERSTAY_ANNOTATION_PLACE:
     'Nothing is expected here. Put it right before the class, function, closure, literal or `new` that is meant.',
   OVERSTAY_ANNOTATION_UNTOUCHED:
-    'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere.',
+    'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere, because it is ignored, or because nothing could be tagged here without changing what it is called.',
+  OVERSTAY_ANNOTATION_UNKNOWN_OPTION:
+    'Known options are `within` and `name`. A call ignores any other, a decorator with one fails when it runs.',
+  OVERSTAY_ANNOTATION_ABSTRACT:
+    'Nothing can ever be an instance of it. Annotate the classes that are made, or export it to those that extend it.',
+  OVERSTAY_IGNORE_REGION:
+    'Write @overstay-ignore-start and @overstay-ignore-end in pairs around whole statements, members or elements. A region without an end goes on to the end of the file.',
   OVERSTAY_STRIP_LEFT:
     'It stays in the code, and with it the import. Take it away by hand, or write it as a decorator of a class or as expectCollected(value, options).',
 } as const

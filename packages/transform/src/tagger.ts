@@ -28,6 +28,8 @@ export interface Allocation {
    * annotation here means something else, as with a class as a value, where it means the instances.
    */
   readonly annotation?: 'only' | 'apart'
+  /** An abstract class that nothing in the program can extend. */
+  readonly isNeverMade?: boolean
 }
 
 export interface TaggerParts {
@@ -66,6 +68,8 @@ export class Tagger {
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
+  /** A compiler may have made calls of decorators. */
+  readonly hasCompiledDecorators: boolean
   /** The file may be CommonJS whose exports Node reads from the text. */
   readonly exportsByText: boolean
   /** Offsets of the annotating comments that were read. */
@@ -94,6 +98,7 @@ export class Tagger {
     this.calls = parts.calls
     this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
+    this.hasCompiledDecorators = this.hasAnnotations && parts.source.text.includes('_decorate')
     this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)
   }
 
@@ -103,18 +108,11 @@ export class Tagger {
    */
   site(node: ts.Node, allocation: Allocation): number | undefined {
     const { kind, name } = allocation
-    const { chain, fingerprints, trackAll, labelTop } = this.#parts
+    const { chain, fingerprints } = this.#parts
     const identity = fingerprints.next(chain.text, kind, name)
     const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node, allocation)
-    if (mark === undefined) {
-      if (!trackAll || allocation.annotation === 'only' || this.spared.covers(node)) return undefined
-      if (chain.atTop && !labelTop) return undefined
-    } else if (mark.at === undefined) {
-      if (kind === 'class' ? this.spared.isInside : this.spared.covers(node)) return undefined
-    } else if (this.spared.isInside) {
-      this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
-      return undefined
-    } else mark.accept?.()
+    if (!this.#isSite(node, mark, allocation)) return undefined
+    mark?.accept?.()
     const place = this.placeOf(allocation.at ?? node.getStart(this.source.tree))
     this.sites.push({
       fingerprint: fingerprints.hash(identity),
@@ -126,10 +124,31 @@ export class Tagger {
       name: mark?.name ?? name,
       // Instances of a class are made wherever it is constructed, so its own place says nothing about them.
       top: chain.atTop && kind !== 'class',
-      annotated: mark !== undefined,
+      annotated: mark !== undefined && mark.isExpected !== false,
+      ...(mark?.isExpected === false ? { exempt: true as const } : {}),
       ...(mark?.within === undefined ? {} : { within: mark.within }),
     })
     return this.sites.length - 1
+  }
+
+  #isSite(node: ts.Node, mark: Mark | undefined, { annotation, isNeverMade, kind }: Allocation): boolean {
+    const { chain, labelTop, trackAll } = this.#parts
+    if (mark === undefined) {
+      if (!trackAll || annotation === 'only' || this.spared.covers(node)) return false
+      return labelTop || !chain.atTop
+    }
+    // Where nothing is put around a value, only what lies around it can spare it.
+    const isSpared = annotation === 'only' ? this.spared.isInside : this.spared.covers(node)
+    if (mark.at === undefined) return !isSpared
+    if (isSpared) {
+      this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
+      return false
+    }
+    if (isNeverMade === true) {
+      this.report('OVERSTAY_ANNOTATION_ABSTRACT', mark.at, 'an abstract class that nothing extends')
+    }
+    // Without a base class, and where nothing is tracked by itself, nobody expects anything.
+    return mark.isExpected !== false || trackAll || kind === 'class'
   }
 
   addFirstStatement(list: ts.SourceFile | ts.Block | ts.ModuleBlock, statement: string): void {

@@ -44,9 +44,10 @@ function markAfterModifiers(node: ts.Node, tagger: Tagger): Mark | undefined {
 }
 
 /** `from` and `to` hold nothing but white space and comments between them. */
-function markBetween(from: number, to: number, tagger: Tagger): Mark | undefined {
+export function markBetween(from: number, to: number, tagger: Tagger, only?: 'documentation'): Mark | undefined {
   if (to - from < MARKER.length) return undefined
   for (const found of commentsBetween(from, to, tagger.source.text)) {
+    if (only === 'documentation' && found.block?.startsWith('*') !== true) continue
     const words = annotationWords(found)
     const at = found.start
     if (words === undefined || tagger.heardComments.has(at)) continue

@@ -1,12 +1,9 @@
 import type { ts } from 'ts-morph'
+import type { MarkOptions } from './mark-options.ts'
 import type { Allocation, Tagger } from '../tagger.ts'
 
 /** What an annotation says about the values made at a node, whatever its form. */
-export interface Mark {
-  /** Scope whose end is meant, or milliseconds; the innermost open scope where it is not said. */
-  readonly within?: string | number
-  /** Name to show instead of the one in the source. */
-  readonly name?: string
+export interface Mark extends MarkOptions {
   /** Offset of the annotation; undefined where the source does not say it. */
   readonly at?: number
   /** Told once the mark has become a site. */

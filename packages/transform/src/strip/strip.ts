@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph'
+import { compiledDecorators } from '../annotations/compiled-decorator.ts'
 import { Barrels } from '../annotations/barrels.ts'
 import { isExpectCollected, type NamePlace } from '../annotations/expect-collected.ts'
 import { isDecoratorFactory } from '../annotations/mark-options.ts'
@@ -78,6 +79,7 @@ class Stripper {
   #stripCall(call: ts.CallExpression): boolean {
     const { ancestors } = this.place
     if (ts.isDecorator(ancestors.at(-1)!)) return false
+    if (this.#stripCompiledDecorator(call)) return true
     const chain = this.#chainFrom(call)
     if (chain === undefined) return false
     const { options, value } = chain
@@ -93,6 +95,24 @@ class Stripper {
     this.visit(value)
     if (!isFreeOfEffects) options.forEach(this.visit)
     ancestors.pop()
+    return true
+  }
+
+  /** `A = __decorate([expectCollected(), other], A)`, and the whole statement where no other is left. */
+  #stripCompiledDecorator(call: ts.CallExpression): boolean {
+    const { ancestors } = this.place
+    const depth = ancestors.findLastIndex(ts.isExpressionStatement)
+    const found = depth < 0 ? undefined : compiledDecorators(ancestors[depth])
+    if (found === undefined || ancestors.at(-1) !== found.list || !call.arguments.every(isFree)) return false
+    const statement = ancestors[depth] as ts.ExpressionStatement
+    const { elements } = found.list
+    const index = elements.indexOf(call)
+    const next = elements.at(index + 1)
+    const siblings = siblingsOf(statement, ancestors[depth - 1])
+    if (elements.length === 1 && siblings !== undefined && isPlainAssignment(statement.expression)) {
+      cutStatement(statement, siblings, this.#tree, this.#edits)
+    } else if (next !== undefined) this.#edits.drop(call.getStart(this.#tree), next.getStart(this.#tree))
+    else this.#edits.drop(index > 0 ? elements[index - 1].end : call.getStart(this.#tree), call.end)
     return true
   }
 
@@ -156,6 +176,11 @@ class Stripper {
       return
     }
   }
+}
+
+/** `A = …`, that is nothing else besides. */
+function isPlainAssignment(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node) && ts.isIdentifier(node.left) && ts.isCallExpression(node.right)
 }
 
 /** As a statement: it would only be read. */

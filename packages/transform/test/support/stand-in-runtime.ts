@@ -111,7 +111,7 @@ export class StandInRuntime {
   /** With and without the transformer: as the decorator nothing, as a call the value. */
   readonly expectCollected = (value?: unknown, options?: unknown, table?: Table, index?: number): unknown => {
     if (index !== undefined) return this.i(value as object, table, index)
-    const isDecorator = value === undefined || (options === undefined && isOptions(value))
+    const isDecorator = value === undefined || value === false || (options === undefined && isOptions(value))
     return isDecorator ? (target: unknown) => target : value
   }
 }
