@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly message: string
   /** What to do about it. */
   readonly hint: string
+  /** Where there is more about it: a page of overstay's documentation, and the place on it. */
+  readonly docs: string
 }
 
 const hints = {
@@ -44,17 +46,31 @@ const hints = {
 
 export type DiagnosticCode = keyof typeof hints
 
+export const diagnosticCodes = Object.keys(hints) as readonly DiagnosticCode[]
+
+function docsOf(code: DiagnosticCode): string {
+  return `docs/diagnostics.md#${code.toLowerCase()}`
+}
+
 export function diagnostic(
   code: DiagnosticCode,
   place: { readonly file: string; readonly line: number; readonly column: number },
   message: string,
 ): Diagnostic {
-  return { code, file: place.file, line: place.line, column: place.column, message, hint: hints[code] }
+  return {
+    code,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    message,
+    hint: hints[code],
+    docs: docsOf(code),
+  }
 }
 
 /** One line for hosts that have no form of their own for a diagnostic. */
 export function diagnosticText(it: Diagnostic): string {
-  return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint}`
+  return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint} See ${it.docs}`
 }
 
 export type TransformErrorCode = 'OVERSTAY_SETTINGS' | 'OVERSTAY_NO_RUNTIME' | 'OVERSTAY_NO_ESBUILD' | 'OVERSTAY_THREAD'

@@ -82,7 +82,7 @@ function message(it: Diagnostic, file: string, source: string): PartialMessage {
   return {
     text: it.message,
     location: { file, line: it.line, column: it.column - 1, lineText },
-    notes: [{ text: `${it.hint} (${it.code})` }],
+    notes: [{ text: `${it.hint} (${it.code}, ${it.docs})` }],
     detail: it,
   }
 }

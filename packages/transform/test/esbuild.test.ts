@@ -278,7 +278,9 @@ describe('what it says', () => {
       text: 'does not parse: Expression expected',
       location: { file: 'app.js', line: 2, column: 4, lineText: 'new import.meta.url.constructor([1])' },
     })
-    expect(warnings[0].notes[0].text).toMatch(/left as it is.*\(OVERSTAY_PARSE\)$/)
+    expect(warnings[0].notes[0].text).toMatch(
+      /left as it is.*\(OVERSTAY_PARSE, docs\/diagnostics\.md#overstay_parse\)$/,
+    )
     expect(warnings[0].detail).toMatchObject({ code: 'OVERSTAY_PARSE', column: 5 })
     expect((await node([file], { cwd: root })).stdout.trim()).toBe('1')
   })

@@ -57,8 +57,16 @@ describe('the settings of the hook', () => {
 })
 
 it('a diagnostic reads as one line', () => {
-  const it = { code: 'OVERSTAY_PARSE' as const, file: 'a.js', line: 1, column: 2, message: 'wrong', hint: 'Mend it.' }
-  expect(diagnosticText(it)).toBe('[overstay/transform] a.js:1:2: wrong. Mend it.')
+  const it = {
+    code: 'OVERSTAY_PARSE' as const,
+    file: 'a.js',
+    line: 1,
+    column: 2,
+    message: 'wrong',
+    hint: 'Mend it.',
+    docs: 'docs/a.md#b',
+  }
+  expect(diagnosticText(it)).toBe('[overstay/transform] a.js:1:2: wrong. Mend it. See docs/a.md#b')
 })
 
 it('files of a program are known by their ending', () => {
