@@ -4,7 +4,9 @@ import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { ts } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
 import { diagnosticText, transform, type SourceMap } from '../src/index.ts'
+import { fixtures } from './support/fixture.ts'
 import { project } from './support/project.ts'
+import { runPlain, runTagged } from './support/tagged-fixture.ts'
 
 const folder = path.resolve(import.meta.dirname, 'fixtures-strip')
 
@@ -148,4 +150,24 @@ it('the map leads through the one the source came with', () => {
   })!
   expect(map!.sources).toEqual(['a.coffee'])
   expect(decodedMappings(new TraceMap(JSON.stringify(map)))[0][0]).toEqual([0, 0, 2, 0])
+})
+
+// A function in a call has no name; in the place of the call it gets that of its variable, as it had before somebody
+// annotated it.
+const seesNames: ReadonlySet<string> = new Set(['expectations/calls'])
+
+const programs = fixtures((form) => form !== 'errors').flatMap((fixture) => {
+  if (seesNames.has(fixture.name)) return []
+  const code = transform(fixture.source, { file: fixture.input, root: fixture.folder, strip: true })?.code
+  return code === undefined || code === fixture.source ? [] : [{ name: fixture.name, fixture, code }]
+})
+
+it('there are programs to run', () => {
+  expect(programs.length).toBeGreaterThan(20)
+})
+
+describe.each(programs)('$name', ({ fixture, code }) => {
+  it('prints the same with and without its annotations', async () => {
+    expect((await runTagged(fixture, code)).printed).toEqual((await runPlain(fixture)).printed)
+  })
 })
