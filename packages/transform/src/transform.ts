@@ -42,11 +42,11 @@ export interface TransformResult {
  * holds: what does not parse comes back as it was, with one diagnostic.
  */
 export function transform(source: string, options: TransformOptions): TransformResult | undefined {
-  const file = shownPath(options.file, path.resolve(options.root ?? '.'))
-  if (!mayConcern(source, file, options)) return undefined
+  if (!mayConcern(source, options.file, options)) return undefined
   const language = options.language ?? languageOf(options.file)
   if (language === undefined) return undefined
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source
+  const file = shownPath(options.file, path.resolve(options.root ?? '.'))
   const untouched = (code: DiagnosticCode, message: string, line = 1, column = 1): TransformResult => ({
     code: source,
     sites: [],

@@ -1,6 +1,5 @@
 import { mayConcern } from '../annotations/may-concern.ts'
 import { FileSelection } from '../hosts/file-selection.ts'
-import { shownPath } from '../site/shown-path.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { RegisterSettings } from './settings.ts'
 
@@ -20,6 +19,6 @@ export class FileChoice {
 
   /** For the price of a look at its text. */
   mayTag({ path }: ProjectFile, source: string): boolean {
-    return mayConcern(source, shownPath(path, this.#settings.root), this.#settings)
+    return mayConcern(source, path, this.#settings)
   }
 }
