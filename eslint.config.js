@@ -23,6 +23,7 @@ export default tseslint.config(
       '**/reports/**',
       '**/node_modules/**',
       '**/test/fixtures/**',
+      '**/test/fixtures-strip/**',
       '**/test/hosts/**',
       'tools/ground-truth/**',
       'apps/demo/**',

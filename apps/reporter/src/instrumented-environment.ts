@@ -1,14 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type SessionOptions, VITEST_CONFIG_FILE } from '@overstay/runners/session'
-
-/** What the register hook is to transform; it reads this from the environment. */
-export interface TransformOptions {
-  root: string
-  track: 'annotated' | 'all'
-  include?: string[]
-  exclude?: string[]
-  dependencies?: string[]
-}
+import type { TransformOptions } from './transform-options.ts'
 
 /** The environment in which every Node process is instrumented, however deep a command starts it. */
 export function instrumentedEnvironment(session: SessionOptions, transform: TransformOptions): NodeJS.ProcessEnv {

@@ -10,6 +10,7 @@ import { LeakReporter } from './vitest-reporter.ts'
 import { repeatingSession } from './repeat-in-vitest.ts'
 import { newRun } from './new-run.ts'
 import { projectRoot } from './project-root.ts'
+import { transformOptions } from './transform-options.ts'
 
 export { VITEST_CONFIG } from '@overstay/runners/session'
 
@@ -24,15 +25,8 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const root = given?.root ?? projectRoot(process.cwd())
   const config: Config = { ...(await loadConfig(root)), ...options }
   const session = repeating ?? given ?? newRun(root, config)
-  const { include, exclude, dependencies, confirm } = config
-  const plugins = tagging({
-    root,
-    track: session.track,
-    top: 'label',
-    ...(include && { include }),
-    ...(exclude && { exclude }),
-    ...(dependencies && { dependencies }),
-  })
+  const { dependencies, confirm } = config
+  const plugins = tagging({ ...transformOptions(config, root, session.track), top: 'label' })
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
   const reporters = new WeakSet<Vitest>()
   return [

@@ -170,6 +170,33 @@ test('the config is used, flags come first, and an error names key and line', ()
   expect(stderr).toContain('Known keys: track,')
 })
 
+test('what the config expects is judged without a word in the source', () => {
+  const folder = temporaryFolder()
+  fs.symlinkSync(path.resolve(import.meta.dirname, '../../../node_modules'), path.join(folder, 'node_modules'))
+  const files = {
+    'package.json': '{ "name": "app", "type": "module" }',
+    'session.js': 'export class Session { data = [1] }\nexport const pool = []\n',
+    'pooled.js': `import { expectCollected } from '@overstay/runtime'
+import { Session } from './session.js'
+export const Pooled = /* @expectCollected false */ class Pooled extends Session {}
+export { expectCollected }
+`,
+    'main.js': `import { scope } from '@overstay/runtime'
+import { Session, pool } from './session.js'
+import { Pooled } from './pooled.js'
+for (let i = 0; i < 4; i++) await scope('request', () => { pool.push(new Session(), new Pooled()) })
+`,
+    'overstay.config.json': '{ "expect": [{ "class": "Session", "file": "session.js", "within": "request" }] }',
+  }
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text)
+  const { status, stdout } = overstay(folder, 'run', '--format', 'json', '--', node, 'main.js')
+  const { findings } = JSON.parse(stdout) as { findings: { site: object; survivors: number; gate: string }[] }
+  expect(findings.map(({ gate, site, survivors }) => ({ gate, site, survivors }))).toMatchObject([
+    { gate: 'fail', site: { file: 'session.js', line: 1, kind: 'class', name: 'Session' }, survivors: 4 },
+  ])
+  expect(status).toBe(1)
+})
+
 test('run files go to .overstay, and report takes the newest run', () => {
   const folder = temporaryFolder()
   fs.cpSync(new URL('fixtures/projects/leaky-script/', import.meta.url), folder, { recursive: true })

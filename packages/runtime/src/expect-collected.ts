@@ -1,6 +1,6 @@
 import { OverstayTypeError } from './errors.ts'
 import { addSites } from './ledger.ts'
-import { ANNOTATED, type Site } from './site.ts'
+import { ANNOTATED, EXEMPT, type Site } from './site.ts'
 import { isObject, type SiteTable, stamping } from './stamping.ts'
 
 /** What an expectation can say besides that the object goes away. */
@@ -16,8 +16,11 @@ type ClassDecorator = <C extends Constructor>(target: C, context?: unknown) => C
 
 const OPTIONS = new Set(['within', 'name'])
 
-/** As a decorator: every instance of the class is expected to be collected when its scope ends. */
-export function expectCollected(expectation?: Expectation): ClassDecorator
+/**
+ * As a decorator: every instance of the class, and of the classes that extend it, is expected to be collected when its
+ * scope ends. With `false` none is, whatever a base class says.
+ */
+export function expectCollected(expectation?: Expectation | false): ClassDecorator
 /** The value is expected to be collected when its scope ends. Returns the value. */
 export function expectCollected<T extends object>(value: T, expectation?: Expectation): T
 export function expectCollected(
@@ -26,11 +29,12 @@ export function expectCollected(
   table?: SiteTable,
   index?: number,
 ): unknown {
-  if (index !== undefined) {
+  const isDecorator = value === undefined || value === false || (expectation === undefined && isExpectation(value))
+  if (index !== undefined && !isDecorator) {
     if (!isObject(value)) throw notCollectable(value)
     return table === undefined ? value : stamping.i(value, [withExpectation(table[index], expectation)], 0)
   }
-  if (value === undefined || (expectation === undefined && isExpectation(value))) return decorator(value ?? {})
+  if (isDecorator) return decorator(value ?? {})
   if (!isObject(value)) throw notCollectable(value)
   if (isClass(value) && expectation === undefined) {
     throw new OverstayTypeError(
@@ -46,7 +50,7 @@ export function expectCollected(
  * Without the build-time plugin a decorated class is wrapped so that each construction is seen. `instance.constructor`
  * still is what the program calls the class.
  */
-function decorator(expectation: Expectation): ClassDecorator {
+function decorator(expectation: Expectation | false): ClassDecorator {
   return function decorate(target) {
     const site = siteAt(placeBelow(decorate), 'class', target.name, expectation)
     const watched = new Proxy(target as unknown as new (...args: unknown[]) => object, {
@@ -65,12 +69,13 @@ type Place = readonly [file: string, line: number, column: number]
 const derivedSites = new Map<string, Site>()
 
 /** One site for each place and expectation that was met without the plugin. */
-function siteAt([file, line, column]: Place, what: string, name: string, expectation: Expectation): Site {
-  const shown = expectation.name ?? name
-  const key = `${file}:${line}:${column}:${expectation.within ?? ''}:${shown}`
+function siteAt([file, line, column]: Place, what: string, name: string, expectation: Expectation | false): Site {
+  const { name: shown = name, within } = expectation === false ? {} : expectation
+  const flags = expectation === false ? EXEMPT : ANNOTATED
+  const key = `${file}:${line}:${column}:${within ?? ''}:${shown}`
   let site = derivedSites.get(key)
   if (site === undefined) {
-    ;[site] = addSites(file, [[what, shown, '', line, column, '', ANNOTATED, expectation.within]])
+    ;[site] = addSites(file, [[what, shown, '', line, column, '', flags, within]])
     derivedSites.set(key, site)
   }
   return site

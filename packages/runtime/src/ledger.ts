@@ -159,6 +159,7 @@ function leave(scope: Scope): void {
 
 /** The scope in which objects of a site are judged when they are made in `scope` (DESIGN 4). */
 function judgedIn(site: Site, scope: Scope): Scope {
+  if (site.exempt) return LABEL
   if (site.expected === 'annotated') {
     const expectedIn = site.within === undefined ? scope : enclosing(scope, site.within)
     return expectedIn === RUN && runEnded ? LABEL : expectedIn

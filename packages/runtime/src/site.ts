@@ -3,7 +3,7 @@ import type { Token } from './token.ts'
 
 /**
  * A row of the table that transformed code hands over: kind, name, enclosing functions, line, column, fingerprint,
- * flags (1: at the top of a module, 2: annotated), and the scope an annotation named.
+ * flags (1: at the top of a module, 2: annotated, 4: exempt), and the scope an annotation named.
  */
 export type SiteRow = readonly [
   what: string,
@@ -18,6 +18,7 @@ export type SiteRow = readonly [
 
 export const TOP = 1
 export const ANNOTATED = 2
+export const EXEMPT = 4
 
 /**
  * An allocation site of this process. The analyser reads `id`, `file`, `place`, `fn`, `what`, `name` and `expected`
@@ -36,6 +37,8 @@ export class Site {
   readonly column: number
   readonly fingerprint: string
   readonly top: boolean
+  /** Somebody wrote that nothing is expected: its objects are labelled and never judged. */
+  readonly exempt: boolean
   readonly within: string | undefined
   /** Set once a value of this site came stamped already (a singleton, an annotated class): then it is asked first. */
   mayBeStamped = false
@@ -58,6 +61,7 @@ export class Site {
     this.column = column
     this.fingerprint = fingerprint
     this.top = (flags & TOP) !== 0
+    this.exempt = (flags & EXEMPT) !== 0
     this.within = within
   }
 }

@@ -70,6 +70,27 @@ test('as a decorator it watches each construction, and the class stays what it w
   expect(siteOf(new Derived('b'))).toMatchObject({ name: 'session' })
 })
 
+test('a class may say that nothing is expected of it, whatever its base class says', () => {
+  class Base {}
+  const Watched = expectCollected({ within: 'run' })(Base)
+  const Kept = expectCollected(false)(class Kept extends Watched {})
+  class Further extends Kept {}
+  scope('s', () => {
+    expect(scopeOf(new Watched()).kind).toBe('run')
+    expect(scopeOf(new Kept()).kind).toBe('label')
+    expect(scopeOf(new Further()).kind).toBe('label')
+    expect(siteOf(new Kept())).toMatchObject({ exempt: true, expected: 'all', name: 'Kept' })
+  })
+})
+
+test('a decorator that is made apart stays one with the plugin', () => {
+  const table = addSites('src/f.js', [['call', '', '', 1, 1, 'fp', 2]])
+  const call = expectCollected as unknown as (v: unknown, e: undefined, t: SiteTable, i: number) => unknown
+  for (const given of [{ within: 'test' }, false, undefined]) {
+    expect(typeof call(given, undefined, table, 0)).toBe('function')
+  }
+})
+
 test.each([
   [1, 'number'],
   ['text', 'string'],

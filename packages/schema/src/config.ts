@@ -18,6 +18,28 @@ export const mute = z
   })
 export type Mute = z.infer<typeof mute>
 
+/** Which scope an object is expected to end with, or milliseconds. */
+const within = z.union([z.string().min(1), z.int().min(1)])
+
+/**
+ * Expectations that are not written in the source. What a pattern says has to hold all at once: `class` alone means the
+ * instances of the classes of that name, `file` and `function` without it what is made in them.
+ */
+export const expectPattern = z
+  .strictObject({
+    /** Name of a class; `*` stands for any characters. */
+    class: z.string().min(1).optional(),
+    /** Glob, relative to the project. */
+    file: z.string().min(1).optional(),
+    /** Name of an enclosing function, class or namespace, or several joined by dots; `*` for any characters of one. */
+    function: z.string().min(1).optional(),
+    within: within.optional(),
+  })
+  .refine((it) => it.class !== undefined || it.file !== undefined || it.function !== undefined, {
+    error: 'wants a class, a file or a function',
+  })
+export type ExpectPattern = z.infer<typeof expectPattern>
+
 /** What `overstay.config.*` may say (DESIGN 6.1). Every key is optional; the defaults are those of the command. */
 export const config = z.strictObject({
   /** `annotated`: only what is marked. `all`: every allocation site of the project's own source. */
@@ -28,6 +50,12 @@ export const config = z.strictObject({
   exclude: z.array(z.string()).optional(),
   /** Packages under node_modules that are tagged like the project's own source. */
   dependencies: z.array(z.string()).optional(),
+  /** What is expected to be collected besides what is annotated. */
+  expect: z.array(expectPattern).optional(),
+  /** Functions that return an object nobody else has seen, besides those of the language; `!name` takes one away. */
+  calls: z.array(z.string().min(1)).optional(),
+  /** Modules that export `expectCollected`: barrels that the transformer does not find by itself. */
+  annotationModules: z.array(z.string().min(1)).optional(),
   /** Globs of files that only support tests; what they hold is held by the tests. */
   testSupport: z.array(z.string()).optional(),
   /** Longest wait in milliseconds for pending work before a survivor is believed. */

@@ -47,3 +47,13 @@ test('a config names what it does not know', () => {
   expect(config.safeParse({ settle: 1e9 }).success).toBe(false)
   expect(config.safeParse({}).success).toBe(true)
 })
+
+test('an expectation of the config says of what', () => {
+  const expecting = (pattern: unknown): boolean => config.safeParse({ expect: [pattern] }).success
+  expect(expecting({ class: '*Session', within: 'request' })).toBe(true)
+  expect(expecting({ file: 'src/**', function: 'Store.load', within: 5_000 })).toBe(true)
+  expect(expecting({ within: 'request' })).toBe(false)
+  expect(expecting({ clas: 'Session' })).toBe(false)
+  expect(expecting({ class: 'Session', within: 0 })).toBe(false)
+  expect(expecting('Session')).toBe(false)
+})

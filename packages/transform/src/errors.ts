@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly message: string
   /** What to do about it. */
   readonly hint: string
+  /** Where there is more about it: a page of overstay's documentation, and the place on it. */
+  readonly docs: string
 }
 
 const hints = {
@@ -31,22 +33,44 @@ const hints = {
   OVERSTAY_ANNOTATION_PLACE:
     'Nothing is expected here. Put it right before the class, function, closure, literal or `new` that is meant.',
   OVERSTAY_ANNOTATION_UNTOUCHED:
-    'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere.',
+    'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere, because it is ignored, or because nothing could be tagged here without changing what it is called.',
+  OVERSTAY_ANNOTATION_UNKNOWN_OPTION:
+    'Known options are `within` and `name`. A call ignores any other, a decorator with one fails when it runs.',
+  OVERSTAY_ANNOTATION_ABSTRACT:
+    'Nothing can ever be an instance of it. Annotate the classes that are made, or export it to those that extend it.',
+  OVERSTAY_IGNORE_REGION:
+    'Write @overstay-ignore-start and @overstay-ignore-end in pairs around whole statements, members or elements. A region without an end goes on to the end of the file.',
+  OVERSTAY_STRIP_LEFT:
+    'It stays in the code, and with it the import. Take it away by hand, or write it as a decorator of a class or as expectCollected(value, options).',
 } as const
 
 export type DiagnosticCode = keyof typeof hints
+
+export const diagnosticCodes = Object.keys(hints) as readonly DiagnosticCode[]
+
+function docsOf(code: DiagnosticCode): string {
+  return `docs/diagnostics.md#${code.toLowerCase()}`
+}
 
 export function diagnostic(
   code: DiagnosticCode,
   place: { readonly file: string; readonly line: number; readonly column: number },
   message: string,
 ): Diagnostic {
-  return { code, file: place.file, line: place.line, column: place.column, message, hint: hints[code] }
+  return {
+    code,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    message,
+    hint: hints[code],
+    docs: docsOf(code),
+  }
 }
 
 /** One line for hosts that have no form of their own for a diagnostic. */
 export function diagnosticText(it: Diagnostic): string {
-  return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint}`
+  return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint} See ${it.docs}`
 }
 
 export type TransformErrorCode = 'OVERSTAY_SETTINGS' | 'OVERSTAY_NO_RUNTIME' | 'OVERSTAY_NO_ESBUILD' | 'OVERSTAY_THREAD'

@@ -31,7 +31,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
         if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined
         // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
         const source = readFileSync(file, 'utf8')
-        if (!choice.mayTag(source)) return undefined
+        if (!choice.mayTag(file, source)) return undefined
         const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
         const incoming = sourceMap ? incomingMap(file, source) : undefined
         const result = tagger.tag(source, {
@@ -47,7 +47,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
 }
 
 function loaded(
-  { code, diagnostics, map }: TransformResult,
+  { code, diagnostics, map, readFiles = [] }: TransformResult,
   file: string,
   source: string,
   loader: Language,
@@ -57,7 +57,7 @@ function loaded(
     // esbuild fetches the contents of originals itself; in the map they would be more than half of what it is handed.
     contents: map === undefined ? code : withInlineMap(code, isOriginal ? withoutContents(map) : map),
     loader,
-    watchFiles: [file],
+    watchFiles: [file, ...readFiles],
     warnings: diagnostics.map((it) => message(it, file, source)),
   }
 }
@@ -71,7 +71,7 @@ function message(it: Diagnostic, file: string, source: string): PartialMessage {
   return {
     text: it.message,
     location: { file, line: it.line, column: it.column - 1, lineText },
-    notes: [{ text: `${it.hint} (${it.code})` }],
+    notes: [{ text: `${it.hint} (${it.code}, ${it.docs})` }],
     detail: it,
   }
 }

@@ -1,5 +1,5 @@
 export { transform, type TransformResult } from './transform.ts'
-export type { SourceMap, Top, Track, TransformOptions } from './options.ts'
+export type { SourceMap, TaggingOptions, Top, Track, TransformOptions } from './options.ts'
 export {
   diagnosticText,
   TransformError,

@@ -1,3 +1,4 @@
+import type { ExpectPattern } from '@overstay/schema'
 import type { Language } from './source/language.ts'
 import type { ModuleKind } from './source/module-kind.ts'
 
@@ -18,15 +19,43 @@ export interface SourceMap {
   readonly mappings: string
 }
 
-export interface TransformOptions {
+/** What a user says in any host, handed on with every file. */
+export interface TaggingOptions {
+  /** Default: `annotated`. */
+  readonly track?: Track
+  /** Default: `skip`. In a bundle a stamp at the top of a module would keep unused exports alive. */
+  readonly top?: Top
+  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
+  readonly annotationModules?: readonly string[]
+  /** Expectations that are not written in the source. */
+  readonly expect?: readonly ExpectPattern[]
+  /** Functions whose calls are tagged besides those of the language: `createStore`, `db.connect`; `!name` takes one away. */
+  readonly calls?: readonly string[]
+  /** Nothing is tagged, and annotations are taken out of the code: for builds that ship. */
+  readonly strip?: boolean
+}
+
+const taggingKeys: Readonly<Record<keyof TaggingOptions, true>> = {
+  track: true,
+  top: true,
+  annotationModules: true,
+  expect: true,
+  calls: true,
+  strip: true,
+}
+
+/** Of a host's options those that concern each file. */
+export function taggingOptions(given: TaggingOptions): TaggingOptions {
+  return Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => Object.hasOwn(taggingKeys, key) && value !== undefined),
+  )
+}
+
+export interface TransformOptions extends TaggingOptions {
   /** Absolute path. It is shown, it decides the fingerprints' package, and its ending decides the language. */
   readonly file: string
   /** Folder that shown paths are relative to. Default: the working directory. */
   readonly root?: string
-  /** Default: `annotated`. */
-  readonly track?: Track
-  /** Default: `skip`: in a bundle a stamp at the top of a module would keep unused exports alive. */
-  readonly top?: Top
   readonly language?: Language
   /** Default: found from the ending, the syntax and the text. */
   readonly moduleKind?: ModuleKind
@@ -44,8 +73,6 @@ export interface TransformOptions {
   readonly incomingMap?: SourceMap | string
   /** `source`: the result's map leads to `source` all the same, for hosts that compose maps. Default: `original`. */
   readonly mapTo?: 'original' | 'source'
-  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
-  readonly annotationModules?: readonly string[]
 }
 
 export const RUNTIME_MODULE = '@overstay/runtime/stamp'

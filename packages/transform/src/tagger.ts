@@ -1,10 +1,13 @@
 import type { ts } from 'ts-morph'
 import type { SiteKind } from '@overstay/schema'
+import { Barrels } from './annotations/barrels.ts'
 import { mentionsComment } from './annotations/comment.ts'
 import { annotations } from './annotations/list.ts'
+import type { Pattern } from './annotations/expect-pattern.ts'
 import type { Mark } from './annotations/mark.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { EXPECT_COLLECTED } from './options.ts'
+import type { CallList } from './forms/call-list.ts'
 import type { Edits } from './rewrite/edits.ts'
 import type { Handle } from './rewrite/handle.ts'
 import type { NameResolution } from './scope/name-resolution.ts'
@@ -27,18 +30,24 @@ export interface Allocation {
    * annotation here means something else, as with a class as a value, where it means the instances.
    */
   readonly annotation?: 'only' | 'apart'
+  /** An abstract class that nothing in the program can extend. */
+  readonly isNeverMade?: boolean
 }
 
 export interface TaggerParts {
   readonly source: ParsedSource
   /** As shown to people. */
   readonly file: string
+  /** Absolute. */
+  readonly path: string
   readonly root: string
   /** Where the source was made from other files. */
   readonly originals?: OriginalPlaces | undefined
   readonly trackAll: boolean
   readonly labelTop: boolean
   readonly annotationModules: ReadonlySet<string>
+  readonly patterns: readonly Pattern[]
+  readonly calls: CallList
   readonly edits: Edits
   readonly handle: Handle
   readonly names: NameResolution
@@ -56,9 +65,16 @@ export class Tagger {
   readonly chain: EnclosingChain
   readonly spared: Spared
   readonly annotationModules: ReadonlySet<string>
+  readonly barrels: Barrels
+  /** Patterns of the config that may say something about this file. */
+  readonly patterns: readonly Pattern[]
+  /** Allocating calls beside those of the language. */
+  readonly calls: CallList
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
+  /** A compiler may have made calls of decorators. */
+  readonly hasCompiledDecorators: boolean
   /** The file may be CommonJS whose exports Node reads from the text. */
   readonly exportsByText: boolean
   /** Offsets of the annotating comments that were read. */
@@ -82,8 +98,12 @@ export class Tagger {
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules
+    this.barrels = new Barrels(parts.path, parts.annotationModules)
+    this.patterns = parts.patterns
+    this.calls = parts.calls
     this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
+    this.hasCompiledDecorators = this.hasAnnotations && parts.source.text.includes('_decorate')
     this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)
   }
 
@@ -93,20 +113,14 @@ export class Tagger {
    */
   site(node: ts.Node, allocation: Allocation): number | undefined {
     const { kind, name } = allocation
-    const { chain, fingerprints, originals, root, trackAll, labelTop } = this.#parts
+    const { chain, fingerprints, originals, root } = this.#parts
     const identity = fingerprints.next(chain.text, kind, name)
-    const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node)
-    if (mark === undefined) {
-      if (!trackAll || allocation.annotation === 'only' || this.spared.covers(node)) return undefined
-      if (chain.atTop && !labelTop) return undefined
-    } else if (this.spared.isInside) {
-      this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
-      return undefined
-    }
+    const mark = allocation.annotation === 'apart' ? undefined : this.#markOf(node, allocation)
+    if (!this.#isSite(node, mark, allocation)) return undefined
     const at = allocation.at ?? node.getStart(this.source.tree)
     const original = this.#originalOf(at)
     // What a compiler adds by itself is nobody's allocation.
-    if (original === undefined && originals !== undefined && mark === undefined) return undefined
+    if (original === undefined && originals !== undefined && mark?.at === undefined) return undefined
     mark?.accept?.()
     const { file, line, column } = original === undefined ? this.placeOf(at) : shown(original, root)
     this.sites.push({
@@ -119,10 +133,31 @@ export class Tagger {
       name: mark?.name ?? name,
       // Instances of a class are made wherever it is constructed, so its own place says nothing about them.
       top: chain.atTop && kind !== 'class',
-      annotated: mark !== undefined,
+      annotated: mark !== undefined && mark.isExpected !== false,
+      ...(mark?.isExpected === false ? { exempt: true as const } : {}),
       ...(mark?.within === undefined ? {} : { within: mark.within }),
     })
     return this.sites.length - 1
+  }
+
+  #isSite(node: ts.Node, mark: Mark | undefined, { annotation, isNeverMade, kind }: Allocation): boolean {
+    const { chain, labelTop, trackAll } = this.#parts
+    if (mark === undefined) {
+      if (!trackAll || annotation === 'only' || this.spared.covers(node)) return false
+      return labelTop || !chain.atTop
+    }
+    // Where nothing is put around a value, only what lies around it can spare it.
+    const isSpared = annotation === 'only' ? this.spared.isInside : this.spared.covers(node)
+    if (mark.at === undefined) return !isSpared
+    if (isSpared) {
+      this.report('OVERSTAY_ANNOTATION_UNTOUCHED', mark.at, 'annotation without effect')
+      return false
+    }
+    if (isNeverMade === true) {
+      this.report('OVERSTAY_ANNOTATION_ABSTRACT', mark.at, 'an abstract class that nothing extends')
+    }
+    // Without a base class, and where nothing is tracked by itself, nobody expects anything.
+    return mark.isExpected !== false || trackAll || kind === 'class'
   }
 
   addFirstStatement(list: ts.SourceFile | ts.Block | ts.ModuleBlock, statement: string): void {
@@ -149,10 +184,10 @@ export class Tagger {
     return originals.of(line + 1, character + 1)
   }
 
-  #markOf(node: ts.Node): Mark | undefined {
-    if (!this.hasAnnotations) return undefined
+  #markOf(node: ts.Node, allocation: Allocation): Mark | undefined {
+    if (!this.hasAnnotations && this.patterns.length === 0) return undefined
     for (const annotation of annotations) {
-      const mark = annotation(node, this)
+      const mark = annotation(node, this, allocation)
       if (mark !== undefined) return mark
     }
     return undefined

@@ -1,14 +1,11 @@
 import path from 'node:path'
+import { patternsFor } from './annotations/expect-pattern.ts'
+import { mayConcern } from './annotations/may-concern.ts'
 import { reportUnheardComments } from './annotations/comment.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
-import {
-  ANNOTATION_MODULES,
-  EXPECT_COLLECTED,
-  RUNTIME_MODULE,
-  type SourceMap,
-  type TransformOptions,
-} from './options.ts'
-import { applyChanges, Edits } from './rewrite/edits.ts'
+import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
+import { callList } from './forms/call-list.ts'
+import { applyChanges, type Changes, Edits } from './rewrite/edits.ts'
 import { handleFor } from './rewrite/handle.ts'
 import { header, type HeaderForm } from './rewrite/header.ts'
 import { sourceMapOf } from './rewrite/source-map.ts'
@@ -24,6 +21,7 @@ import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source
 import { moduleKindBySyntax, parse, type ParsedSource } from './source/parse.ts'
 import { isIgnoredFile, mentionsIgnore } from './spare/ignore-comments.ts'
 import { Spared } from './spare/spared.ts'
+import { strip } from './strip/strip.ts'
 import { Tagger } from './tagger.ts'
 import { walk } from './walk.ts'
 
@@ -33,6 +31,8 @@ export interface TransformResult {
   readonly map?: SourceMap
   /** With the option `header: 'apart'`: what has to run before the code, on a line of its own or in front of it. */
   readonly header?: string
+  /** Absolute paths of files that were read beside this one, and decide too: modules that pass annotations on. */
+  readonly readFiles?: readonly string[]
   /** As they stand in the module's table. */
   readonly sites: readonly TaggedSite[]
   readonly diagnostics: readonly Diagnostic[]
@@ -43,8 +43,7 @@ export interface TransformResult {
  * holds: what does not parse comes back as it was, with one diagnostic.
  */
 export function transform(source: string, options: TransformOptions): TransformResult | undefined {
-  const trackAll = options.track === 'all'
-  if (!trackAll && !source.includes(EXPECT_COLLECTED)) return undefined
+  if (!mayConcern(source, options.file, options)) return undefined
   const language = options.language ?? languageOf(options.file)
   if (language === undefined) return undefined
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source
@@ -62,6 +61,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     if (!('tree' in parsed)) {
       return untouched('OVERSTAY_PARSE', `does not parse: ${parsed.message}`, parsed.line, parsed.column)
     }
+    if (options.strip === true) return strippedResult(parsed, file, options)
     if (mentionsIgnore(text) && isIgnoredFile(parsed)) return undefined
     const tagger = taggerFor(parsed, file, options)
     walk(tagger)
@@ -87,6 +87,7 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
   return new Tagger({
     source,
     file,
+    path: options.file,
     root,
     originals:
       options.incomingMap === undefined
@@ -94,7 +95,9 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
         : OriginalPlaces.from(options.incomingMap, options.file, source.text),
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
-    annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
+    annotationModules: annotationModulesOf(options),
+    patterns: patternsFor(options.expect, file, source.text),
+    calls: callList(options.calls),
     edits: new Edits(),
     handle: handleFor(source.text),
     names: new NameResolution(source.tree),
@@ -104,32 +107,57 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
   })
 }
 
+function strippedResult(source: ParsedSource, file: string, options: TransformOptions): TransformResult | undefined {
+  const { text, tree } = source
+  const diagnostics: Diagnostic[] = []
+  const { changes, readFiles } = strip(source, options.file, annotationModulesOf(options), (code, offset, message) => {
+    const { line, character } = tree.getLineAndCharacterOfPosition(offset)
+    diagnostics.push(diagnostic(code, { file, line: line + 1, column: character + 1 }, message))
+  })
+  if (changes.removals.length === 0)
+    return diagnostics.length === 0 ? undefined : { code: text, sites: [], diagnostics }
+  return {
+    code: applyChanges(text, changes),
+    ...mapOf(text, changes, options),
+    ...(readFiles.length === 0 ? {} : { readFiles }),
+    sites: [],
+    diagnostics,
+  }
+}
+
+function annotationModulesOf({ annotationModules }: TransformOptions): ReadonlySet<string> {
+  return new Set(annotationModules ?? ANNOTATION_MODULES)
+}
+
 function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOptions): TransformResult | undefined {
   const { edits, sites, source } = tagger
   const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
-  if (sites.length === 0) return diagnostics.length === 0 ? undefined : { code: source.text, sites, diagnostics }
+  const readFiles = tagger.barrels.read.size === 0 ? {} : { readFiles: [...tagger.barrels.read] }
+  if (sites.length === 0) {
+    return diagnostics.length === 0 ? undefined : { code: source.text, ...readFiles, sites, diagnostics }
+  }
   const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, sites)
   const isApart = options.header === 'apart'
   putFirstStatements(tagger, isApart ? '' : head)
   const changes = edits.changes()
-  const hasMap = options.sourceMap !== false
   return {
     code: applyChanges(source.text, changes),
-    ...(hasMap
-      ? {
-          map: sourceMapOf(
-            source.text,
-            changes,
-            options.file,
-            options.mapTo === 'source' ? undefined : options.incomingMap,
-          ),
-        }
-      : {}),
+    ...mapOf(source.text, changes, options),
     ...(isApart ? { header: head } : {}),
+    ...readFiles,
     sites,
     diagnostics,
   }
+}
+
+function mapOf(
+  text: string,
+  changes: Changes,
+  { file, incomingMap, mapTo, sourceMap }: TransformOptions,
+): { map?: SourceMap } {
+  if (sourceMap === false) return {}
+  return { map: sourceMapOf(text, changes, file, mapTo === 'source' ? undefined : incomingMap) }
 }
 
 /** After directives, which count only in front of everything; before everything else. */

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 import { formOf } from './forms/list.ts'
 import { levelOf } from './site/enclosing-chain.ts'
 import { isIgnoredNode, mentionsIgnore } from './spare/ignore-comments.ts'
+import { IgnoredRegions } from './spare/ignore-regions.ts'
 import type { Tagger } from './tagger.ts'
 
 /** Syntax that makes nothing when it runs: types, declarations of them, and what the compiler itself evaluates. */
@@ -61,6 +62,11 @@ ways[ts.SyntaxKind.Decorator] = partOfMember
 export function walk(tagger: Tagger): void {
   const { ancestors, chain, spared, source } = tagger
   const mayIgnore = mentionsIgnore(source.text)
+  const regions = mayIgnore ? new IgnoredRegions(tagger) : undefined
+
+  function spareIgnored(node: ts.Node): void {
+    if (isIgnoredNode(node, source) || regions!.covers(node)) spared.add(node, 'everything')
+  }
 
   function visit(node: ts.Node): void {
     switch (ways[node.kind]) {
@@ -98,7 +104,7 @@ export function walk(tagger: Tagger): void {
   }
 
   function enter(node: ts.Node): void {
-    if (mayIgnore && isIgnoredNode(node, source)) spared.add(node, 'everything')
+    if (mayIgnore) spareIgnored(node)
     let isSpared = spared.enter(node)
     formOf(node.kind)?.(node as never, tagger)
     // A form may spare the node it was called for.
@@ -114,7 +120,7 @@ export function walk(tagger: Tagger): void {
     const opened: boolean[] = []
     let node: ts.Expression = outermost
     for (; ts.isBinaryExpression(node); node = node.left) {
-      if (mayIgnore && isIgnoredNode(node, source)) spared.add(node, 'everything')
+      if (mayIgnore) spareIgnored(node)
       opened.push(spared.enter(node))
       ancestors.push(node)
     }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { diagnosticCodes } from '../src/errors.ts'
 import { diagnosticText } from '../src/index.ts'
 import { fixtures } from './support/fixture.ts'
 import { expectGolden } from './support/golden.ts'
@@ -17,4 +19,10 @@ describe.each(fixtures((form) => form === 'errors'))('$name', (fixture) => {
       result.diagnostics.map((it) => `${it.code}\n  ${diagnosticText(it)}\n`).join(''),
     )
   })
+})
+
+it('each code has its place in the documentation, where diagnostics send people', () => {
+  const pages = readFileSync(path.resolve(import.meta.dirname, '../../../docs/diagnostics.md'), 'utf8')
+  const headings = [...pages.matchAll(/^## (.*)$/gm)].map((it) => it[1])
+  expect(headings.toSorted()).toEqual(diagnosticCodes.toSorted())
 })

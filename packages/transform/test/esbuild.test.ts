@@ -99,6 +99,43 @@ export class f { g = () => ['GONE'] }
     expect(untouched.code).not.toContain('placeOf')
   })
 
+  it('is with `strip` what it would be had nobody annotated anything, byte for byte', async () => {
+    const files = {
+      'app.ts': `import { expectCollected, scope } from '@overstay/runtime'
+import { make } from './make.ts'
+@expectCollected() class View { made = expectCollected(make(), { within: 'test' }) }
+console.log(new View().made)
+`,
+      'make.ts': `import { expectCollected } from './leaks.ts'
+export const make = /* @expectCollected */ () => expectCollected({ a: [1] })
+`,
+      'leaks.ts': "export { expectCollected } from '@overstay/runtime'",
+    }
+    const never = {
+      'app.ts': "import { make } from './make.ts'\nclass View { made = make() }\nconsole.log(new View().made)\n",
+      'make.ts': 'export const make = () => ({ a: [1] })\n',
+    }
+    const stripped = await bundle(files, { strip: true, track }, { minify: true, sourcemap: true })
+    const plain = await bundle(never, undefined, { minify: true, sourcemap: true })
+    expect(stripped.code).toBe(plain.code)
+    expect(stripped.warnings).toEqual([])
+  })
+
+  it('is told by options what to expect and which calls to tag', async () => {
+    const files = {
+      'app.ts': `${ask}
+class View {}
+const open = () => new Map()
+const made = () => [place(new View()), place(open()), place([])]
+console.log(made().join())
+`,
+    }
+    const tagged = await bundle(files, { expect: [{ class: 'View', within: 'test' }], top: 'label' })
+    expect((await node([tagged.file], { cwd: tagged.root })).stdout.trim()).toBe('app.ts:3:1,,')
+    const calls = await bundle(files, { track, calls: ['open'], exclude: ['*.js'] })
+    expect(calls.code).toMatch(/\["call", "open", "made", 5, 46,/)
+  })
+
   it('leads stack traces to the line and column they would lead to without the plugin', async () => {
     const files = {
       'app.ts': `type T = { a: number } | null
@@ -241,7 +278,9 @@ describe('what it says', () => {
       text: 'does not parse: Expression expected',
       location: { file: 'app.js', line: 2, column: 4, lineText: 'new import.meta.url.constructor([1])' },
     })
-    expect(warnings[0].notes[0].text).toMatch(/left as it is.*\(OVERSTAY_PARSE\)$/)
+    expect(warnings[0].notes[0].text).toMatch(
+      /left as it is.*\(OVERSTAY_PARSE, docs\/diagnostics\.md#overstay_parse\)$/,
+    )
     expect(warnings[0].detail).toMatchObject({ code: 'OVERSTAY_PARSE', column: 5 })
     expect((await node([file], { cwd: root })).stdout.trim()).toBe('1')
   })

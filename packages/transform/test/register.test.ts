@@ -228,6 +228,40 @@ console.log(place(top), place([2]), place((() => ({ a: /* @expectCollected */ [3
     expect(lines(await run(all, { settings: { top: 'skip' } }))).toEqual(['undefined main.js:2:38'])
   })
 
+  it('takes expectations, calls and modules from the settings', async () => {
+    const files = {
+      'main.js': `import { expectCollected } from '~leaks'
+${ask}
+class View {}
+const open = () => new Map()
+const made = () => [new View(), open(), expectCollected([]), {}]
+console.log(made().map(place).join())`,
+      'package.json': '{ "type": "module", "imports": { "#leaks": "./leaks.js" } }',
+      'leaks.js':
+        'export const expectCollected = (it, _, table, index) => globalThis[Symbol.for("overstay.stamp")].n(it, table, index)',
+    }
+    const settings = { track: 'annotated', expect: [{ class: 'View' }], annotationModules: ['#leaks'] }
+    const main = files['main.js'].replace('~', '#')
+    expect(lines(await run({ ...files, 'main.js': main }, { settings }))).toEqual(['main.js:4:1,,main.js:6:41,'])
+    const all = { track: 'all', calls: ['open', '!Array.of'], exclude: ['leaks.js'] }
+    const calling = `${ask}const open = () => process\nconsole.log([open(), Array.of(1)].map(place).join())`
+    expect(lines(await run({ 'main.js': calling }, { settings: all }))).toEqual(['main.js:3:14,'])
+  })
+
+  it('strips where it is told to, compiled files too', async () => {
+    const output = await run(
+      {
+        'main.ts': `import { expectCollected } from '@overstay/runtime'
+import { f } from './f.js'
+@expectCollected() class View { made: unknown[] = expectCollected([]) }
+console.log(new View().made, f.toString(), new Error('x').stack!.split('\\n')[1].replace(/.*main/, 'main'))`,
+        'f.js': 'export const f = /* @expectCollected */ () => [1]',
+      },
+      { settings: { strip: true } },
+    )
+    expect(lines(output)).toEqual(['[] () => [1] main.ts:4:44)'])
+  })
+
   it('keeps lines right without maps, and columns too with them', async () => {
     const files = {
       'main.js': `import { fail } from './fail.cjs'

@@ -20,7 +20,17 @@ describe('the settings of the hook', () => {
   })
 
   it('are what they are given', () => {
-    const given = { track: 'all', top: 'skip', include: ['a'], exclude: [], dependencies: ['b'] }
+    const given = {
+      track: 'all',
+      top: 'skip',
+      include: ['a'],
+      exclude: [],
+      dependencies: ['b'],
+      calls: ['c'],
+      annotationModules: ['d'],
+      expect: [{ class: 'E' }],
+      strip: true,
+    }
     expect(readSettings(JSON.stringify({ ...given, root: 'src' }), root)).toEqual({
       ...given,
       root: path.join(root, 'src'),
@@ -35,18 +45,28 @@ describe('the settings of the hook', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'OVERSTAY_SETTINGS', name: 'TransformError' })
       expect((error as TransformError).hint).toBe(
-        'Known keys: root, track, top, include, exclude, dependencies, runtime, annotationModules',
+        'Known keys: root, track, top, include, exclude, dependencies, runtime, annotationModules, expect, calls, strip',
       )
     }
     expect(() => readSettings('null', root)).toThrow('is no object')
     expect(() => readSettings('{ "root": "" }', root)).toThrow('wants a folder as "root"')
+    expect(() => readSettings('{ "expect": ["Session"] }', root)).toThrow('wants a list of patterns')
+    expect(() => readSettings('{ "strip": 1 }', root)).toThrow('wants true or false as "strip"')
     expect(() => readSettings('{ "top": true }', root)).toThrow('wants label or skip as "top"')
   })
 })
 
 it('a diagnostic reads as one line', () => {
-  const it = { code: 'OVERSTAY_PARSE' as const, file: 'a.js', line: 1, column: 2, message: 'wrong', hint: 'Mend it.' }
-  expect(diagnosticText(it)).toBe('[overstay/transform] a.js:1:2: wrong. Mend it.')
+  const it = {
+    code: 'OVERSTAY_PARSE' as const,
+    file: 'a.js',
+    line: 1,
+    column: 2,
+    message: 'wrong',
+    hint: 'Mend it.',
+    docs: 'docs/a.md#b',
+  }
+  expect(diagnosticText(it)).toBe('[overstay/transform] a.js:1:2: wrong. Mend it. See docs/a.md#b')
 })
 
 it('files of a program are known by their ending', () => {

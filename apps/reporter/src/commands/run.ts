@@ -9,6 +9,7 @@ import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
 import { projectRoot } from '../project-root.ts'
 import { startCommand } from '../start-command.ts'
+import { transformOptions } from '../transform-options.ts'
 
 export interface RunOptions {
   track?: 'annotated' | 'all'
@@ -31,14 +32,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const session = newRun(root, config, { ...options, ...shardOf(options) })
   const { out, track } = session
   const before = preparedFolder(out)
-  const { include, exclude, dependencies } = config
-  const env = instrumentedEnvironment(session, {
-    root,
-    track,
-    ...(include && { include }),
-    ...(exclude && { exclude }),
-    ...(dependencies && { dependencies }),
-  })
+  const env = instrumentedEnvironment(session, transformOptions(config, root, track))
   const toJson = options.format !== 'text'
   const exitCode = await startCommand(command, env, toJson)
 

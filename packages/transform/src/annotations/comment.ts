@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph'
+import { type Comment, commentsBetween, commentsWith } from '../source/comments.ts'
 import { isTransparent } from '../source/outer-expression.ts'
 import { skipTrivia } from '../source/trivia.ts'
 import type { Tagger } from '../tagger.ts'
 import type { Annotation, Mark } from './mark.ts'
 import { readMarkWords } from './mark-options.ts'
 
-const MARKER = '@expectCollected'
-const comments = /\/\*([\s\S]*?)\*\/|\/\/([^\n\r]*)/g
+export const MARKER = '@expectCollected'
 // First word of a comment, or a tag of a documentation comment on a line of its own. `@expectCollected(` is a decorator
 // that somebody commented out.
 const plain = /^\s*@expectCollected(?![\w(-])(.*)$/s
@@ -44,11 +44,12 @@ function markAfterModifiers(node: ts.Node, tagger: Tagger): Mark | undefined {
 }
 
 /** `from` and `to` hold nothing but white space and comments between them. */
-function markBetween(from: number, to: number, tagger: Tagger): Mark | undefined {
+export function markBetween(from: number, to: number, tagger: Tagger, only?: 'documentation'): Mark | undefined {
   if (to - from < MARKER.length) return undefined
-  for (const match of tagger.source.text.slice(from, to).matchAll(comments)) {
-    const words = wordsOf(match[1], match[2])
-    const at = from + match.index
+  for (const found of commentsBetween(from, to, tagger.source.text)) {
+    if (only === 'documentation' && found.block?.startsWith('*') !== true) continue
+    const words = annotationWords(found)
+    const at = found.start
     if (words === undefined || tagger.heardComments.has(at)) continue
     tagger.heardComments.add(at)
     const options = readMarkWords(words)
@@ -58,32 +59,17 @@ function markBetween(from: number, to: number, tagger: Tagger): Mark | undefined
   return undefined
 }
 
-function wordsOf(block: string | undefined, line: string | undefined): string | undefined {
+/** What an annotating comment says behind its marker; undefined for any other comment. */
+export function annotationWords({ block, line }: Comment): string | undefined {
   return (block?.startsWith('*') === true ? documented : plain).exec(block ?? line ?? '')?.[1]
 }
 
 /** After the walk: comments that stand before nothing that is made. */
 export function reportUnheardComments(tagger: Tagger): void {
   if (!tagger.hasAnnotationComments) return
-  const { text, tree } = tagger.source
-  for (let at = text.indexOf(MARKER); at >= 0; at = text.indexOf(MARKER, at + 1)) {
-    const start = unheardCommentAround(at, text, tree)
-    if (start === undefined || tagger.heardComments.has(start)) continue
-    tagger.heardComments.add(start)
-    tagger.report('OVERSTAY_ANNOTATION_PLACE', start, 'annotation before nothing that is made')
+  for (const found of commentsWith(MARKER, tagger.source.text, tagger.source.tree)) {
+    if (annotationWords(found) === undefined || tagger.heardComments.has(found.start)) continue
+    tagger.heardComments.add(found.start)
+    tagger.report('OVERSTAY_ANNOTATION_PLACE', found.start, 'annotation before nothing that is made')
   }
-}
-
-/** Start of the annotation that holds an offset; undefined in a string, a template, a regular expression or JSX text. */
-function unheardCommentAround(offset: number, text: string, tree: ts.SourceFile): number | undefined {
-  const holds = (it: ts.Node): ts.Node | undefined => (it.pos <= offset && offset < it.end ? it : undefined)
-  let node: ts.Node = tree
-  for (let child = ts.forEachChild(node, holds); child !== undefined; child = ts.forEachChild(node, holds)) node = child
-  if (ts.isToken(node) && node.getStart(tree) <= offset) return undefined
-  for (const match of text.slice(node.pos, node.end).matchAll(comments)) {
-    const start = node.pos + match.index
-    const isAround = start <= offset && offset < start + match[0].length
-    if (isAround) return wordsOf(match[1], match[2]) === undefined ? undefined : start
-  }
-  return undefined
 }

@@ -18,29 +18,41 @@ function isOurs({ expression }: ts.Decorator, tagger: Tagger): boolean {
 }
 
 function markOf(node: ts.Decorator, tagger: Tagger): Mark | undefined {
-  const at = node.getStart(tagger.source.tree)
   if (!ts.isCallExpression(node.expression)) {
+    const at = node.getStart(tagger.source.tree)
     tagger.report('OVERSTAY_ANNOTATION_ARGUMENTS', at, '@expectCollected without parentheses')
     return undefined
   }
-  const given = node.expression.arguments
-  const { options, isWhole } = readMarkOptions(given[0])
+  return decoratorMark(node, node.expression, tagger, () => {
+    tagger.edits.remove(node.getStart(tagger.source.tree), node.end)
+    tagger.spared.add(node, 'everything')
+  })
+}
+
+/** The mark of a call that is applied to a class as a decorator. `accept` takes it out of the code. */
+export function decoratorMark(
+  node: ts.Node,
+  { arguments: given }: ts.CallExpression,
+  tagger: Tagger,
+  accept: () => void,
+): Mark | undefined {
+  const at = node.getStart(tagger.source.tree)
+  if (given.length === 1 && given[0].kind === ts.SyntaxKind.FalseKeyword) return { isExpected: false, at, accept }
+  const { isWhole, options, unknown } = readMarkOptions(given.at(0))
   if (!isWhole || given.length > 1) {
-    tagger.report(
-      'OVERSTAY_ANNOTATION_OPTIONS',
-      at,
-      'the options of @expectCollected cannot be read without running them',
-    )
+    const message = 'the options of @expectCollected cannot be read without running them'
+    tagger.report('OVERSTAY_ANNOTATION_OPTIONS', at, message)
     return undefined
   }
-  return {
-    ...options,
-    at,
-    accept: () => {
-      tagger.edits.remove(at, node.end)
-      tagger.spared.add(node, 'everything')
-    },
+  if (unknown !== undefined) {
+    reportUnknownOption(unknown, at, tagger)
+    return undefined
   }
+  return { ...options, at, accept }
+}
+
+export function reportUnknownOption(unknown: string, at: number, tagger: Tagger): void {
+  tagger.report('OVERSTAY_ANNOTATION_UNKNOWN_OPTION', at, `expectCollected has no option "${unknown}"`)
 }
 
 /** On anything but a class the decorator is the runtime's to refuse; we say so before the program runs. */

@@ -1,21 +1,55 @@
 import { ts } from 'ts-morph'
 import { EXPECT_COLLECTED } from '../options.ts'
-import type { Tagger } from '../tagger.ts'
+import type { ImportedName } from '../scope/imported-names.ts'
+import type { NameResolution } from '../scope/name-resolution.ts'
+import { innerExpression } from '../source/outer-expression.ts'
+import type { Barrels } from './barrels.ts'
 
-/** Whether an expression is our function under whatever name it was imported. */
-export function isExpectCollected(callee: ts.Expression, tagger: Tagger): boolean {
-  if (ts.isIdentifier(callee)) return refersTo(callee, EXPECT_COLLECTED, tagger)
-  return (
-    ts.isPropertyAccessExpression(callee) &&
-    callee.name.text === EXPECT_COLLECTED &&
-    ts.isIdentifier(callee.expression) &&
-    (refersTo(callee.expression, '*', tagger) || refersTo(callee.expression, 'default', tagger))
-  )
+/** What has to be known of a place in a file to say whose a name is there. */
+export interface NamePlace {
+  readonly names: NameResolution
+  /** From the root of the tree to the parent of the node in question. */
+  readonly ancestors: readonly ts.Node[]
+  readonly annotationModules: ReadonlySet<string>
+  readonly barrels: Barrels
 }
 
-function refersTo(identifier: ts.Identifier, exported: string, tagger: Tagger): boolean {
+/** Whether an expression is our function under whatever name it was imported. */
+export function isExpectCollected(callee: ts.Expression, place: NamePlace): boolean {
+  const node = memberOfModule(innerExpression(callee))
+  if (ts.isIdentifier(node)) {
+    const imported = importedAs(node, place)
+    return imported !== undefined && isOurs(imported, place)
+  }
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== EXPECT_COLLECTED) return false
+  const module = ts.isIdentifier(node.expression) ? importedAs(node.expression, place) : undefined
+  return module !== undefined && isOurModule(module, place)
+}
+
+/** `(0, runtime_1.expectCollected)`: how compilers call a member without its object. */
+function memberOfModule(node: ts.Expression): ts.Expression {
+  const isCompiled =
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === ts.SyntaxKind.CommaToken &&
+    ts.isNumericLiteral(node.left)
+  return isCompiled ? node.right : node
+}
+
+function importedAs(identifier: ts.Identifier, { ancestors, names }: NamePlace): ImportedName | undefined {
   const name = ts.idText(identifier)
-  const imported = tagger.names.imported.get(name)
-  if (imported?.name !== exported || !tagger.annotationModules.has(imported.module)) return false
-  return tagger.names.resolve(name, tagger.ancestors) === imported
+  const imported = names.imported.get(name)
+  return imported !== undefined && names.resolve(name, ancestors) === imported ? imported : undefined
+}
+
+function isOurs(imported: ImportedName, { annotationModules, barrels }: NamePlace): boolean {
+  if (imported.name !== EXPECT_COLLECTED) return false
+  if (annotationModules.has(imported.module)) return true
+  const { module, name } = barrels.origin(imported)
+  return name === EXPECT_COLLECTED && annotationModules.has(module)
+}
+
+function isOurModule(imported: ImportedName, place: NamePlace): boolean {
+  const { module, name } = imported.name === '*' ? imported : place.barrels.origin(imported)
+  if (name !== '*' && name !== 'default') return false
+  return place.annotationModules.has(module) || (name === '*' && isOurs({ module, name: EXPECT_COLLECTED }, place))
 }

@@ -1,14 +1,11 @@
 import type { ts } from 'ts-morph'
-import type { Tagger } from '../tagger.ts'
+import type { MarkOptions } from './mark-options.ts'
+import type { Allocation, Tagger } from '../tagger.ts'
 
 /** What an annotation says about the values made at a node, whatever its form. */
-export interface Mark {
-  /** Scope whose end is meant, or milliseconds; the innermost open scope where it is not said. */
-  readonly within?: string | number
-  /** Name to show instead of the one in the source. */
-  readonly name?: string
-  /** Offset of the annotation. */
-  readonly at: number
+export interface Mark extends MarkOptions {
+  /** Offset of the annotation; undefined where the source does not say it. */
+  readonly at?: number
   /** Told once the mark has become a site. */
   readonly accept?: () => void
 }
@@ -18,4 +15,4 @@ export interface Mark {
  * something and for every class. What it cannot honour it reports, and then says nothing: the source stays as it is and
  * the runtime does what can be done without a place.
  */
-export type Annotation = (node: ts.Node, tagger: Tagger) => Mark | undefined
+export type Annotation = (node: ts.Node, tagger: Tagger, allocation: Allocation) => Mark | undefined

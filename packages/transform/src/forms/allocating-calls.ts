@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
-import type { NameResolution } from '../scope/name-resolution.ts'
 import { dottedText } from '../names/property-key.ts'
 import { innerExpression } from '../source/outer-expression.ts'
+import type { Tagger } from '../tagger.ts'
 
 const globalObjects: ReadonlySet<string> = new Set(['globalThis', 'window', 'self', 'global'])
 
@@ -25,32 +25,45 @@ const timerNames: ReadonlySet<string> = new Set(timers.paths)
 const lastNames: ReadonlySet<string> = new Set([...allocating].map((path) => path.slice(path.lastIndexOf('.') + 1)))
 
 /** The last name of such a callee; undefined for any other, and for one that a local declaration may have replaced. */
-export function allocatingCallee(
-  call: ts.CallExpression,
-  names: NameResolution,
-  ancestors: readonly ts.Node[],
-): string | undefined {
+export function allocatingCallee(call: ts.CallExpression, tagger: Tagger): string | undefined {
   const callee = innerExpression(call.expression)
-  if (ts.isIdentifier(callee)) return ofIdentifier(ts.idText(callee), names, ancestors)
+  const { added, removed } = tagger.calls
+  const path = builtInPath(callee, tagger) ?? (added.size === 0 ? undefined : listedPath(callee, tagger))
+  return path === undefined || removed.has(path) ? undefined : path.slice(path.lastIndexOf('.') + 1)
+}
+
+function builtInPath(callee: ts.Expression, tagger: Tagger): string | undefined {
+  if (ts.isIdentifier(callee)) return ofIdentifier(ts.idText(callee), tagger)
   if (!ts.isPropertyAccessExpression(callee) || !lastNames.has(callee.name.text)) return undefined
   const path = dottedText(callee)?.split('.')
   const root = path?.shift()
   if (path === undefined || root === undefined) return undefined
-  const owner = names.resolve(root, ancestors)
+  const owner = tagger.names.resolve(root, tagger.ancestors)
   if (owner === 'local') return undefined
-  const last = path.at(-1)!
   if (owner !== 'global') {
+    const last = path.at(-1)!
     const isTimer = timerModules.has(owner.module) && (owner.name === '*' || owner.name === 'default')
     return isTimer && path.length === 1 && timerNames.has(last) ? last : undefined
   }
   const full = globalObjects.has(root) ? path.join('.') : `${root}.${path.join('.')}`
-  return allocating.has(full) ? last : undefined
+  return allocating.has(full) ? full : undefined
 }
 
-function ofIdentifier(name: string, names: NameResolution, ancestors: readonly ts.Node[]): string | undefined {
+function ofIdentifier(name: string, { ancestors, names }: Tagger): string | undefined {
   const imported = names.imported.get(name)
   if (imported === undefined)
     return allocating.has(name) && names.resolve(name, ancestors) === 'global' ? name : undefined
   const isTimer = timerModules.has(imported.module) && timerNames.has(imported.name)
   return isTimer && names.resolve(name, ancestors) === imported ? imported.name : undefined
+}
+
+/** A callee of the option `calls`: as it is written, or by the name its module exports. */
+function listedPath(callee: ts.Expression, { ancestors, calls, names }: Tagger): string | undefined {
+  const path = dottedText(callee)
+  if (path === undefined || calls.added.has(path)) return path
+  const [root, ...rest] = path.split('.')
+  const imported = names.resolve(root, ancestors)
+  if (typeof imported === 'string') return undefined
+  const exported = (imported.name === '*' ? rest : [imported.name, ...rest]).join('.')
+  return calls.added.has(exported) ? exported : undefined
 }

@@ -34,7 +34,7 @@ export function callExpression(node: ts.CallExpression, tagger: Tagger): void {
 function allocationOf(node: ts.CallExpression, tagger: Tagger): Allocation | undefined {
   const bound = boundFunction(node)
   if (bound !== undefined) return { kind: 'bind', name: bound }
-  const callee = allocatingCallee(node, tagger.names, tagger.ancestors)
+  const callee = allocatingCallee(node, tagger)
   return callee === undefined ? undefined : { kind: 'call', name: callee }
 }
 
@@ -62,7 +62,11 @@ function expectation(node: ts.CallExpression, tagger: Tagger): void {
   // The value has this site, not one of its own; its options are read at once and dropped.
   for (const argument of node.arguments) tagger.spared.add(innerExpression(argument), 'itself')
   const value = node.arguments.at(0)
-  const index = tagger.site(node, { kind: 'call', name: value === undefined ? '' : valueName(value) })
+  const index = tagger.site(node, {
+    kind: 'call',
+    name: value === undefined ? '' : valueName(value),
+    annotation: 'only',
+  })
   if (index === undefined) return
   const options = node.arguments.length === 1 ? ',void 0' : ''
   tagger.edits.append(node.arguments.at(-1)!.end, `${options},${tagger.handle.table},${index}`)

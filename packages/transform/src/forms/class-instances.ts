@@ -9,7 +9,13 @@ import { declarationStart } from './declaration-start.ts'
  */
 export function classInstances(node: ts.ClassLikeDeclaration, name: string, tagger: Tagger): void {
   const at = declarationStart(node, tagger.source)
-  const index = tagger.site(node, { kind: 'class', name, at, annotation: 'only' })
+  const index = tagger.site(node, {
+    kind: 'class',
+    name,
+    at,
+    annotation: 'only',
+    isNeverMade: isNeverMade(node, tagger),
+  })
   if (index === undefined) return
   const derived = node.heritageClauses?.some((it) => it.token === ts.SyntaxKind.ExtendsKeyword) === true
   const constructor = node.members.find(isImplementedConstructor)
@@ -25,6 +31,14 @@ export function classInstances(node: ts.ClassLikeDeclaration, name: string, tagg
     const opening = afterDirectives(source.text, statements, statements.pos)
     edits.insert(opening.at, `${opening.lead}${stamp}`)
   }
+}
+
+/** Abstract, not exported, and named nowhere else: no class can extend it. */
+function isNeverMade({ modifiers, name }: ts.ClassLikeDeclaration, { source }: Tagger): boolean {
+  if (name === undefined || modifiers?.some((it) => it.kind === ts.SyntaxKind.AbstractKeyword) !== true) return false
+  if (modifiers.some((it) => it.kind === ts.SyntaxKind.ExportKeyword)) return false
+  const mentions = source.text.split(ts.idText(name)).length - 1
+  return mentions === 1
 }
 
 type ImplementedConstructor = ts.ConstructorDeclaration & { readonly body: ts.FunctionBody }

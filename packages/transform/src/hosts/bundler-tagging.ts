@@ -63,7 +63,8 @@ export class BundlerTagging {
   /** A program as somebody wrote it, or as plugins left it that came before. */
   source(module: ModuleFile, request: ModuleRequest): Tagged | undefined {
     const language = languageOf(module.path)
-    if (language === undefined || isComponent(module.path) || !this.#choice.mayTag(request.code)) return undefined
+    if (language === undefined || isComponent(module.path) || !this.#choice.mayTag(module.path, request.code))
+      return undefined
     const disk = textOnDisk(module.path)
     const isAsWritten = disk === withoutMark(request.code)
     // `?raw`, `?url`, `?worker`: code that somebody else wrote about the file, and files that only a plugin knows.
@@ -76,7 +77,8 @@ export class BundlerTagging {
   /** JavaScript that was made of a component, or of a file that had to wait for its compiler. */
   compiled(module: ModuleFile, hadToWait: boolean, request: ModuleRequest): Tagged | undefined {
     const isCode = hadToWait ? module.query === '' : isComponent(module.path) && isComponentCode(module)
-    if (!isCode || !this.#choice.mayTag(request.code) || isVueGlue(module.path, request.code)) return undefined
+    if (!isCode || !this.#choice.mayTag(module.path, request.code) || isVueGlue(module.path, request.code))
+      return undefined
     return this.#tagChanged(request, this.#factsOf(module.path, 'js'), 'js')
   }
 
@@ -119,7 +121,7 @@ export class BundlerTagging {
       result = this.#tagger.tag(code, { ...given, language: orElse })
     }
     for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)
-    return result === undefined || result.sites.length === 0
+    return result === undefined || result.code === withoutMark(code)
       ? undefined
       : { code: result.code, map: result.map ?? null }
   }

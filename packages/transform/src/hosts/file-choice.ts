@@ -1,15 +1,15 @@
-import { EXPECT_COLLECTED } from '../options.ts'
+import { mayConcern } from '../annotations/may-concern.ts'
 import { FileSelection } from './file-selection.ts'
 import type { HostSettings } from './host-options.ts'
 
 /** Which files are tagged, told without what tags them: nearly every file of an annotated program is not. */
 export class FileChoice {
   readonly #selection: FileSelection
-  readonly #all: boolean
+  readonly #settings: HostSettings
 
   constructor(settings: HostSettings) {
     this.#selection = new FileSelection(settings)
-    this.#all = settings.track === 'all'
+    this.#settings = settings
   }
 
   selects(file: string): boolean {
@@ -17,7 +17,7 @@ export class FileChoice {
   }
 
   /** For the price of a look at its text. */
-  mayTag(source: string): boolean {
-    return this.#all || source.includes(EXPECT_COLLECTED)
+  mayTag(file: string, source: string): boolean {
+    return mayConcern(source, file, this.#settings)
   }
 }

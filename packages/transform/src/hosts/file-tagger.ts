@@ -1,12 +1,9 @@
-import type { TransformOptions } from '../options.ts'
+import { taggingOptions, type TaggingOptions, type TransformOptions } from '../options.ts'
 import { transform, type TransformResult } from '../transform.ts'
 import type { HostSettings } from './host-options.ts'
 
 /** What a host knows of one file, beside its settings. */
-export type FileFacts = Omit<
-  TransformOptions,
-  'root' | 'track' | 'top' | 'annotationModules' | 'runtime' | 'commonjs' | 'fallbackKind'
->
+export type FileFacts = Omit<TransformOptions, 'root' | 'runtime' | 'commonjs' | 'fallbackKind' | keyof TaggingOptions>
 
 /** How tagged code gets at the runtime in this host. */
 export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind'>
@@ -15,8 +12,8 @@ export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallback
 export class FileTagger {
   readonly #given: Omit<TransformOptions, 'file'>
 
-  constructor({ root, track, top, annotationModules }: HostSettings, ways: HostWays) {
-    this.#given = { root, track, top, ...(annotationModules === undefined ? {} : { annotationModules }), ...ways }
+  constructor(settings: HostSettings, ways: HostWays) {
+    this.#given = { root: settings.root, ...taggingOptions(settings), ...ways }
   }
 
   /** Of a file that `FileChoice` selects. Undefined where there is nothing to do or to say. */

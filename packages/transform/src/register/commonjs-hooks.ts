@@ -26,7 +26,7 @@ export function installCommonJsHooks(plan: TaggingPlan): void {
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
     const file = programFile(filename)
     const tagged =
-      file !== undefined && choice.selects(file.path) && choice.mayTag(content)
+      file !== undefined && choice.selects(file.path) && choice.mayTag(file.path, content)
         ? workshop.javaScript(file, content, knownFormat(format), readsSourceMaps())
         : undefined
     return Reflect.apply(compileModule, this, [tagged ?? content, filename, format])

@@ -69,7 +69,7 @@ export const load: LoadHook = async (url, context, next) => {
   const loaded = await next(url, context)
   if (loaded.format !== 'module' || loaded.source == null || !choice.selects(file.path)) return loaded
   const source = textOf(loaded.source)
-  if (!choice.mayTag(source)) return loaded
+  if (!choice.mayTag(file.path, source)) return loaded
   const tagged = (await openWorkshop()).javaScript(file, source, 'module', sourceMaps)
   return tagged === undefined ? loaded : { ...loaded, source: tagged }
 }

@@ -11,6 +11,7 @@ type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string' && value !== ''
 const isList: Check = (value) => Array.isArray(value) && value.every((it) => typeof it === 'string')
+const isPatterns: Check = (value) => Array.isArray(value) && value.every((it) => typeof it === 'object' && it !== null)
 const isOneOf =
   (values: readonly string[]): Check =>
   (value) =>
@@ -25,6 +26,9 @@ const keys: Readonly<Record<keyof HostSettings, { readonly check: Check; readonl
   dependencies: { check: isList, wanted: 'a list of package names' },
   runtime: { check: isText, wanted: 'a file' },
   annotationModules: { check: isList, wanted: 'a list of module names' },
+  expect: { check: isPatterns, wanted: 'a list of patterns such as { "class": "Session" }' },
+  calls: { check: isList, wanted: 'a list of function names' },
+  strip: { check: (value) => typeof value === 'boolean', wanted: 'true or false' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */

@@ -57,7 +57,7 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
     const { format, source } = loaded
     if ((format !== 'module' && format !== 'commonjs' && format != null) || source == null) return loaded
     const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)
-    if (!choice.mayTag(text)) return loaded
+    if (!choice.mayTag(file.path, text)) return loaded
     const tagged = workshop.javaScript(file, text, format ?? undefined, readsSourceMaps())
     return tagged === undefined ? loaded : { ...loaded, source: tagged }
   }

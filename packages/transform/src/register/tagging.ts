@@ -55,7 +55,7 @@ export class Tagging {
       ...more,
     })
     for (const it of result?.diagnostics ?? []) this.#tell(it)
-    return result === undefined || result.sites.length === 0 ? undefined : result
+    return result === undefined || result.code === source ? undefined : result
   }
 
   #tell(it: Diagnostic): void {

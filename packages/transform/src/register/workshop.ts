@@ -22,12 +22,12 @@ export class Workshop {
 
   /** Tagged JavaScript of a selected file; undefined where it stays as it is. `kind` undefined: the text decides. */
   javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined, sourceMaps: boolean): string | undefined {
-    return this.#choice.mayTag(source) ? this.#tagging.javaScript(file, source, kind, sourceMaps) : undefined
+    return this.#choice.mayTag(file.path, source) ? this.#tagging.javaScript(file, source, kind, sourceMaps) : undefined
   }
 
   /** JavaScript that Node can run, tagged where the file is selected. */
   compile(file: ProjectFile, source: string): Promise<Compiled> {
-    const tags = this.#choice.selects(file.path) && this.#choice.mayTag(source)
+    const tags = this.#choice.selects(file.path) && this.#choice.mayTag(file.path, source)
     return this.#compiler.compile(file, source, tags ? this.#tagging : undefined)
   }
 }

@@ -18,9 +18,11 @@ export interface Insertion {
 export interface Removal {
   readonly start: number
   readonly end: number
+  /** Line ends go too. */
+  readonly lines: boolean
 }
 
-/** All that changes in a text: insertions in the order they come in it, and what is taken away but for line ends. */
+/** All that changes in a text: insertions in the order they come in it, and what is taken away. */
 export interface Changes {
   readonly insertions: readonly Insertion[]
   readonly removals: readonly Removal[]
@@ -28,7 +30,7 @@ export interface Changes {
 
 /**
  * Insertions into one text, given in any order, and removals. The original characters are never copied or reordered,
- * and no insertion holds a line end: lines stay where they were, with or without a map.
+ * and no insertion holds a line end: unless something is dropped, lines stay where they were, with or without a map.
  */
 export class Edits {
   readonly #insertions: Insertion[] = []
@@ -71,7 +73,12 @@ export class Edits {
 
   /** Takes text away but for its line ends. */
   remove(start: number, end: number): void {
-    this.#removals.push({ start, end })
+    this.#removals.push({ start, end, lines: false })
+  }
+
+  /** Takes text away with its line ends: for code that nobody reads by its own lines any more. */
+  drop(start: number, end: number): void {
+    this.#removals.push({ start, end, lines: true })
   }
 
   changes(): Changes {
@@ -83,8 +90,8 @@ export class Edits {
 
 export function applyChanges(source: string, { insertions, removals }: Changes): string {
   const result = new MagicString(source)
-  for (const { start, end } of removals) {
-    const lineEnds = source.slice(start, end).replace(/[^\n\r\u2028\u2029]+/g, '')
+  for (const { start, end, lines } of removals) {
+    const lineEnds = lines ? '' : source.slice(start, end).replace(/[^\n\r\u2028\u2029]+/g, '')
     if (lineEnds === '') result.remove(start, end)
     else result.update(start, end, lineEnds)
   }

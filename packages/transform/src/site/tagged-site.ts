@@ -6,17 +6,20 @@ export interface TaggedSite extends Site {
   readonly top: boolean
   /** Somebody wrote an expectation here. */
   readonly annotated: boolean
+  /** Somebody wrote that nothing is expected here: never judged. */
+  readonly exempt?: true
   /** Scope the annotation names, or milliseconds. */
   readonly within?: string | number
 }
 
 const TOP = 1
 const ANNOTATED = 2
+const EXEMPT = 4
 
 /** The row the runtime's `m` takes: `[kind, name, fn, line, column, fingerprint, flags?, within?]`. */
 export function siteRow(site: TaggedSite): readonly (string | number)[] {
   const row: (string | number)[] = [site.kind, site.name, site.function, site.line, site.column, site.fingerprint]
-  const flags = (site.top ? TOP : 0) | (site.annotated ? ANNOTATED : 0)
+  const flags = (site.top ? TOP : 0) | (site.annotated ? ANNOTATED : 0) | (site.exempt === true ? EXEMPT : 0)
   if (flags !== 0 || site.within !== undefined) row.push(flags)
   if (site.within !== undefined) row.push(site.within)
   return row

@@ -1,12 +1,15 @@
 import { ts } from 'ts-morph'
 import type { ParsedSource } from '../source/parse.ts'
 
+/** Every comment that spares something has it. */
+export const IGNORE = '@overstay-ignore'
+
 const ignoreNode = /@overstay-ignore(?![-\w])/
 const ignoreFile = /@overstay-ignore-file(?![-\w])/
 
 /** Whether comments may say anything at all: asked once a file. */
 export function mentionsIgnore(text: string): boolean {
-  return text.includes('@overstay-ignore')
+  return text.includes(IGNORE)
 }
 
 /** `@overstay-ignore-file` in a comment before the first statement. */

@@ -117,7 +117,7 @@ export class StandInRuntime {
     index?: number,
   ): unknown => {
     if (index !== undefined) return this.i(value as object, sites, index)
-    const isDecorator = value === undefined || (options === undefined && isOptions(value))
+    const isDecorator = value === undefined || value === false || (options === undefined && isOptions(value))
     return isDecorator ? (target: unknown) => target : value
   }
 }

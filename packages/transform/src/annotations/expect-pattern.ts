@@ -1,0 +1,45 @@
+import type { ExpectPattern } from '@overstay/schema'
+import { anyGlob, type Matcher } from '../hosts/glob.ts'
+
+/** A pattern of the config, ready to be asked. Without TypeScript: the hook asks in the program's own thread. */
+export interface Pattern {
+  readonly within?: string | number
+  readonly class?: RegExp
+  readonly function?: RegExp
+  readonly file?: Matcher
+  /** Names that the text of a file has to hold. */
+  readonly words: readonly string[]
+}
+
+const read = new WeakMap<readonly ExpectPattern[], readonly Pattern[]>()
+const none: readonly Pattern[] = []
+
+/** The patterns that may say something about a file, for the price of a look at its shown path and its text. */
+export function patternsFor(
+  patterns: readonly ExpectPattern[] | undefined,
+  file: string,
+  text: string,
+): readonly Pattern[] {
+  if (patterns === undefined || patterns.length === 0) return none
+  let known = read.get(patterns)
+  if (known === undefined) read.set(patterns, (known = patterns.map(patternOf)))
+  return known.filter((it) => it.file?.(file) !== false && it.words.every((word) => text.includes(word)))
+}
+
+function patternOf(given: ExpectPattern): Pattern {
+  const { class: className, file, function: chain, within } = given
+  return {
+    ...(within === undefined ? {} : { within }),
+    ...(file === undefined ? {} : { file: anyGlob([file]) }),
+    ...(className === undefined ? {} : { class: new RegExp(`^${namePattern(className, '.*')}$`) }),
+    ...(chain === undefined ? {} : { function: new RegExp(`(?:^|\\.)${namePattern(chain, '[^.]*')}(?:\\.|$)`) }),
+    words: [...(className?.split('*') ?? []), ...(chain?.split(/[*.]/) ?? [])].filter((it) => it !== ''),
+  }
+}
+
+function namePattern(name: string, wildcard: string): string {
+  return name
+    .split('*')
+    .map((it) => it.replace(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`))
+    .join(wildcard)
+}

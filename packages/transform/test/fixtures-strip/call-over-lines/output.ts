@@ -1,0 +1,5 @@
+const view = makeView({
+    title: 'a',
+  })
+const plain = view
+export { plain }

@@ -1,0 +1,2 @@
+class A {}
+const f = () => A

@@ -1,0 +1,3 @@
+"use strict";
+const made = () => new Map();
+exports.made = made;

@@ -1,0 +1,6 @@
+import { expectCollected } from '@overstay/runtime'
+
+@expectCollected()
+export class Session {
+  id = 1
+}

@@ -1,0 +1,3 @@
+export class Session {
+  id = 1
+}

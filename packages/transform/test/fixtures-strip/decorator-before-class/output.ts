@@ -1,0 +1,4 @@
+class Query {}
+export default class {}
+const View = class {}
+export { Query, View }

@@ -1,0 +1,4 @@
+import * as overstay from '@overstay/runtime'
+@overstay.expectCollected()
+class A {}
+export { A }

@@ -1,0 +1,4 @@
+class Base {}
+
+  class Query extends Base {}
+new Query()

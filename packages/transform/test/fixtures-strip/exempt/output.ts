@@ -1,0 +1,2 @@
+class A {}
+export class B extends A {}

@@ -1,0 +1,2 @@
+export { expectCollected } from '@overstay/runtime'
+export const other = 1

@@ -1,0 +1,2 @@
+import { other } from './leaks'
+export const f = () => [[1], [2]]

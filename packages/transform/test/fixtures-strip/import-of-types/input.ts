@@ -1,0 +1,3 @@
+import { expectCollected, type Expectation } from '@overstay/runtime'
+import type { OpenScope } from '@overstay/runtime'
+export const f = (it: object, how?: Expectation): OpenScope => expectCollected(it, how)

@@ -1,0 +1,8 @@
+import {
+  expectCollected,
+  scope,
+  shouldGoAway,
+  openScope,
+} from '@overstay/runtime'
+
+scope(expectCollected(openScope))

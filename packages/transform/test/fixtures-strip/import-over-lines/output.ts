@@ -1,0 +1,6 @@
+import {
+  scope,
+  openScope,
+} from '@overstay/runtime'
+
+scope(openScope)

@@ -1,0 +1,4 @@
+// The demo.
+import { a } from './a';
+
+export const b = a.scope;

@@ -1,0 +1,1 @@
+class A {}; const b = new A(); export { b }

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import { expectCollected } from '@overstay/runtime'
+export const a = expectCollected([])
