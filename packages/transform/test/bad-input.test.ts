@@ -78,8 +78,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     prints: '4 latin.js:1:24',
     printsPlain: '4 true',
-    // Rolldown refuses such a file.
-    only: ['esbuild', 'rollup', 'webpack', 'rspack'],
+    // Rolldown refuses such a file, and esbuild 0.28 with source maps never comes to an end over it.
+    only: ['rollup', 'webpack', 'rspack'],
   },
   links: {
     files: {
