@@ -21,6 +21,8 @@ const hints = {
   OVERSTAY_PARSE: 'The file is left as it is: nothing it allocates is seen. Mend the syntax, or exclude the file.',
   OVERSTAY_NESTING:
     'The file is left as it is: nothing it allocates is seen. Generated code like this is best excluded.',
+  OVERSTAY_SIZE:
+    'The file is left as it is: nothing it allocates is seen. Files of this size are generated: exclude them.',
   OVERSTAY_TAGGED_BEFORE: 'The file is left as it is. Let one host tag it: the bundler or the register hook, not both.',
   OVERSTAY_CLASSIC_SCRIPT:
     'The file is left as it is: a classic script can neither import nor require the runtime. Make it a module, or say moduleKind.',

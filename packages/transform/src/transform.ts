@@ -39,6 +39,12 @@ export interface TransformResult {
 }
 
 /**
+ * Characters. TypeScript itself has 9 million; 20 million of densely minified code took a minute, and a syntax tree of
+ * more than the 4 GB that Node has.
+ */
+const LONGEST = 10e6
+
+/**
  * Tags the allocation sites of one file. Undefined where there is nothing to do or to say. Never throws for what a file
  * holds: what does not parse comes back as it was, with one diagnostic.
  */
@@ -54,6 +60,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     diagnostics: [diagnostic(code, { file, line, column }, message)],
   })
 
+  if (text.length > LONGEST) return untouched('OVERSTAY_SIZE', `longer than ${LONGEST / 1e6} million characters`)
   if (wasTagged(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
   const known = options.moduleKind ?? moduleKindByEnding(options.file)
   try {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -15,6 +16,8 @@ interface RunOptions {
 
 /** Programs ask the stand-in where a value was made. */
 const ask = `const place = (value) => globalThis[Symbol.for('overstay.stamp')]?.placeOf(value)\n`
+// In pieces: it would be taken for that of this file.
+const mapComment = ['//# source', 'MappingURL='].join('')
 const manifest = '{ "name": "app", "type": "module" }'
 
 describe.each(nodes)('on %s', (binary) => {
@@ -303,6 +306,64 @@ if (process.argv[2]) new Worker(new URL('./w.js', import.meta.url))`,
       'a.cjs': 'exports.a = () => [1]',
     })
     expect(lines(output)).toEqual(['main', 'worker a.cjs:1:19 w.js:5:41', 'worker a.cjs:1:19 w.js:5:41'])
+  })
+
+  it('works in child processes and in workers of TypeScript that NODE_OPTIONS reaches', async () => {
+    const root = project({
+      'package.json': manifest,
+      'main.js': `import { execFileSync } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+console.log(execFileSync(process.execPath, ['typed.ts'], { encoding: 'utf8' }).trim())
+new Worker(new URL('./typed.ts', import.meta.url))`,
+      'typed.ts': `${ask.replace('(value)', '(value: unknown)').replace('globalThis', '(globalThis as any)')}
+console.log(place((() => [1] satisfies number[])()))`,
+    })
+    const env = {
+      OVERSTAY_TRANSFORM: JSON.stringify({ track: 'all', runtime: standInStamp() }),
+      NODE_OPTIONS: `--import=${hook}`,
+    }
+    expect(lines(await node(['main.js'], { cwd: root, env, binary }))).toEqual(['typed.ts:3:26', 'typed.ts:3:26'])
+  })
+
+  it('goes with tsx, whichever comes first, and shows the original lines', async () => {
+    const root = project({
+      'package.json': manifest,
+      'main.ts': `${ask.replace('(value)', '(value: unknown)').replace('globalThis', '(globalThis as any)')}
+import { make } from './make.js'
+console.log(place(make()))
+try { make(true) } catch (error) { console.log(/\\w+\\.ts:\\d+:\\d+/.exec((error as Error).stack!)![0]) }`,
+      'make.ts':
+        'interface Row { a: number }\n\nexport const make = (fails?: boolean): Row[] => {\n  if (fails) throw new Error("made to fail")\n  return [{ a: 1 } satisfies Row]\n}',
+    })
+    const env = { OVERSTAY_TRANSFORM: JSON.stringify({ track: 'all', runtime: standInStamp() }) }
+    const manifestOfTsx = createRequire(import.meta.url).resolve('tsx/package.json')
+    const tsx = pathToFileURL(path.join(path.dirname(manifestOfTsx), 'dist/loader.mjs')).href
+    for (const order of [
+      [tsx, hook],
+      [hook, tsx],
+    ]) {
+      const args = [...order.map((it) => `--import=${it}`), 'main.ts']
+      expect(lines(await node(args, { cwd: root, env, binary }))).toEqual(['make.ts:5:10', 'make.ts:4:20'])
+    }
+  })
+
+  it('leaves source-map-support the lines it knows', async () => {
+    const support = JSON.stringify(createRequire(import.meta.url).resolve('source-map-support'))
+    const map = { version: 3, sources: ['made.orig.ts'], names: [], mappings: ';;AASA' }
+    const output = await run({
+      'main.cjs': `require(${support}).install()
+const { make } = require('./made.cjs')
+${ask}
+console.log(place(make()))
+try { make(true) } catch (error) { console.log(/made[\\w.]+:\\d+/.exec(error.stack)[0]) }`,
+      'made.cjs': `exports.make = (fails) => {
+  const made = [1]
+  if (fails) throw new Error(made.length)
+  return made
+}
+${mapComment}data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`,
+    })
+    expect(lines(output)).toEqual(['made.cjs:2:16', 'made.orig.ts:10'])
   })
 
   it('survives import cycles, mocks of the module and code that was tagged before', async () => {

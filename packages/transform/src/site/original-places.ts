@@ -95,6 +95,11 @@ function contentsOf(file: string): string | undefined {
   }
 }
 
+function isTextOf(file: string, text: string): boolean {
+  const own = contentsOf(file)
+  return own === text || own === `\uFEFF${text}`
+}
+
 /**
  * Undefined where a source is no file we could show. What an installed package was built from lies in that package or
  * was not shipped: its map would name files of the project instead, and blame their owner.
@@ -103,8 +108,9 @@ function originalFile(source: string | null, content: string | null, file: strin
   const named = source === null ? undefined : pathOf(source)
   if (source === null || named === undefined) return undefined
   const original = path.resolve(path.dirname(file), named)
-  // `App.vue?vue&type=script`: what a compiler made of a part of the file, unless it is the file after all.
-  if (/\?[^!]*$/.test(source) && content !== contentsOf(original)) return undefined
+  // What a plugin made of the file, or of a part of it (`App.vue?vue&type=script`), goes by its name too.
+  const claims = original === file || /\?[^!]*$/.test(source)
+  if (claims && content !== null && !isTextOf(original, content)) return undefined
   if (!/[\\/]node_modules[\\/]/.test(file)) return original
   const home = packageIdentity(file)?.folder
   return home !== undefined && isInside(home, original) ? original : undefined
