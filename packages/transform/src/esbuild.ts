@@ -3,31 +3,16 @@ import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import type { Diagnostic } from './errors.ts'
 import { privateFieldsWarning } from './hosts/esbuild-target.ts'
-import { FileSelection } from './hosts/file-selection.ts'
+import { FileChoice } from './hosts/file-choice.ts'
+import { FileTagger } from './hosts/file-tagger.ts'
+import { bundlerSettings, type OverstayOptions } from './hosts/host-options.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
-import { RUNTIME_MODULE, type SourceMap, type Top, type Track } from './options.ts'
+import { RUNTIME_MODULE, type SourceMap } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
-import { transform, type TransformResult } from './transform.ts'
+import type { TransformResult } from './transform.ts'
 
-export interface OverstayOptions {
-  /** Default: `annotated`. */
-  track?: Track
-  /** Folder of the project, that paths are shown relative to. Default: esbuild's `absWorkingDir`, or the working directory. */
-  root?: string
-  /** Globs relative to the root: of the project's own files only these. */
-  include?: string[]
-  /** Globs relative to the root: never these. */
-  exclude?: string[]
-  /** Packages under a `node_modules` that are tagged like the project's own files; `*` for all. */
-  dependencies?: string[]
-  /** Default: `skip`, since a stamp at the top of a module keeps unused exports in the bundle. */
-  top?: Top
-  /** File to bundle as the runtime. Default: that of `@overstay/runtime`. */
-  runtime?: string
-  /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
-  annotationModules?: string[]
-}
+export type { OverstayOptions } from './hosts/host-options.ts'
 
 /** Tags the allocation sites of what esbuild loads. Put it last: the first plugin that loads a file has it. */
 export function overstay(options: OverstayOptions = {}): Plugin {
@@ -35,28 +20,25 @@ export function overstay(options: OverstayOptions = {}): Plugin {
     name: 'overstay',
     setup(build) {
       const given = build.initialOptions
-      const root = path.resolve(options.root ?? given.absWorkingDir ?? '.')
-      const selection = new FileSelection({ ...options, root })
+      const settings = bundlerSettings(options, given.absWorkingDir)
+      const choice = new FileChoice(settings)
+      // Everything in a bundle can require, and nothing is a script of a page.
+      const tagger = new FileTagger(settings, { fallbackKind: given.bundle === true ? 'commonjs' : 'script' })
       warnOnce(build, privateFieldsWarning(build))
-      resolveRuntime(build, options.runtime ?? runtimeFile(root))
+      resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file, with: attributes }) => {
         const loader = loaderOf(file, given)
-        if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !selection.selects(file)) return undefined
+        if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined
         // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
         const source = readFileSync(file, 'utf8')
+        if (!choice.mayTag(source)) return undefined
         const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
         const incoming = sourceMap ? incomingMap(file, source) : undefined
-        const result = transform(source, {
+        const result = tagger.tag(source, {
           file,
-          root,
           language: loader,
-          track: options.track ?? 'annotated',
-          top: options.top ?? 'skip',
-          // Everything in a bundle can require, and nothing is a script of a page.
-          fallbackKind: given.bundle === true ? 'commonjs' : 'script',
           sourceMap,
           ...(incoming === undefined ? {} : { incomingMap: incoming }),
-          ...(options.annotationModules === undefined ? {} : { annotationModules: options.annotationModules }),
         })
         return result === undefined ? undefined : loaded(result, file, source, loader, incoming === undefined)
       })

@@ -35,7 +35,7 @@ describe('the settings of the hook', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'OVERSTAY_SETTINGS', name: 'TransformError' })
       expect((error as TransformError).hint).toBe(
-        'Known keys: root, track, top, include, exclude, dependencies, runtime',
+        'Known keys: root, track, top, include, exclude, dependencies, runtime, annotationModules',
       )
     }
     expect(() => readSettings('null', root)).toThrow('is no object')

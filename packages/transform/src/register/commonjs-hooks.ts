@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import Module from 'node:module'
-import { FileChoice } from './file-choice.ts'
+import { FileChoice } from '../hosts/file-choice.ts'
 import { isForeign, needsCompiling, programFile } from './project-file.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
 import type { TaggingPlan } from './tagging.ts'
@@ -26,7 +26,7 @@ export function installCommonJsHooks(plan: TaggingPlan): void {
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
     const file = programFile(filename)
     const tagged =
-      file !== undefined && choice.selects(file) && choice.mayTag(content)
+      file !== undefined && choice.selects(file.path) && choice.mayTag(content)
         ? workshop.javaScript(file, content, knownFormat(format), readsSourceMaps())
         : undefined
     return Reflect.apply(compileModule, this, [tagged ?? content, filename, format])
@@ -48,7 +48,7 @@ function handleCompiledFiles(
   const handler: ExtensionHandler = (module, filename) => {
     const source = readFileSync(filename, 'utf8')
     const file = programFile(filename)
-    if (file === undefined || !needsCompiling(file) || (isForeign(file) && !choice.selects(file))) {
+    if (file === undefined || !needsCompiling(file) || (isForeign(file) && !choice.selects(file.path))) {
       return Reflect.apply(compileModule, module, [source, filename])
     }
     const { code, format } = workshop.compile(file, source)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { InitializeHook, LoadFnOutput, LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
-import { FileChoice } from './file-choice.ts'
+import { FileChoice } from '../hosts/file-choice.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import type { TaggingPlan } from './tagging.ts'
@@ -60,14 +60,14 @@ export const load: LoadHook = async (url, context, next) => {
   const file = isPreparing ? undefined : projectFile(url)
   if (file === undefined) return next(url, context)
   if (needsCompiling(file)) {
-    if (isForeign(file) && !choice.selects(file)) return next(url, context)
+    if (isForeign(file) && !choice.selects(file.path)) return next(url, context)
     const { code, format } = await (await openWorkshop()).compile(file, await readFile(file.path, 'utf8'))
     if (format === 'commonjs') return commonJs(url, code)
     await turnOnSourceMaps()
     return { format, source: code, shortCircuit: true }
   }
   const loaded = await next(url, context)
-  if (loaded.format !== 'module' || loaded.source == null || !choice.selects(file)) return loaded
+  if (loaded.format !== 'module' || loaded.source == null || !choice.selects(file.path)) return loaded
   const source = textOf(loaded.source)
   if (!choice.mayTag(source)) return loaded
   const tagged = (await openWorkshop()).javaScript(file, source, 'module', sourceMaps)

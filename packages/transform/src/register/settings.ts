@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { TransformError } from '../errors.ts'
-import type { SelectionOptions } from '../hosts/file-selection.ts'
-import { type Top, tops, type Track, tracks } from '../options.ts'
+import type { HostSettings } from '../hosts/host-options.ts'
+import { tops, tracks } from '../options.ts'
 
 /** The environment variable the hook reads, as JSON. */
 export const SETTINGS_VARIABLE = 'OVERSTAY_TRANSFORM'
-
-export interface RegisterSettings extends SelectionOptions {
-  readonly track: Track
-  readonly top: Top
-}
 
 type Check = (value: unknown) => boolean
 
@@ -21,7 +16,7 @@ const isOneOf =
   (value) =>
     values.includes(value as string)
 
-const keys: Readonly<Record<keyof RegisterSettings, { readonly check: Check; readonly wanted: string }>> = {
+const keys: Readonly<Record<keyof HostSettings, { readonly check: Check; readonly wanted: string }>> = {
   root: { check: isText, wanted: 'a folder' },
   track: { check: isOneOf(tracks), wanted: tracks.join(' or ') },
   top: { check: isOneOf(tops), wanted: tops.join(' or ') },
@@ -29,10 +24,11 @@ const keys: Readonly<Record<keyof RegisterSettings, { readonly check: Check; rea
   exclude: { check: isList, wanted: 'a list of globs' },
   dependencies: { check: isList, wanted: 'a list of package names' },
   runtime: { check: isText, wanted: 'a file' },
+  annotationModules: { check: isList, wanted: 'a list of module names' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */
-export function readSettings(json: string | undefined, cwd: string): RegisterSettings {
+export function readSettings(json: string | undefined, cwd: string): HostSettings {
   const given = json === undefined || json === '' ? {} : parsed(json)
   return {
     // A program under test is run once and not shipped: labels at the top of modules cost nothing there.
@@ -43,7 +39,7 @@ export function readSettings(json: string | undefined, cwd: string): RegisterSet
   }
 }
 
-function parsed(json: string): Partial<RegisterSettings> {
+function parsed(json: string): Partial<HostSettings> {
   let given: unknown
   try {
     given = JSON.parse(json)
@@ -53,7 +49,7 @@ function parsed(json: string): Partial<RegisterSettings> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrong('is no object')
   for (const [key, value] of Object.entries(given)) {
     if (!Object.hasOwn(keys, key)) throw wrong(`has an unknown key "${key}"`)
-    const { check, wanted } = keys[key as keyof RegisterSettings]
+    const { check, wanted } = keys[key as keyof HostSettings]
     if (!check(value)) throw wrong(`wants ${wanted} as "${key}"`)
   }
   return given

@@ -5,7 +5,7 @@ import module, {
   type ResolveFnOutput,
   type ResolveHookContext,
 } from 'node:module'
-import { FileChoice } from './file-choice.ts'
+import { FileChoice } from '../hosts/file-choice.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
@@ -47,13 +47,13 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
     const file = projectFile(url)
     if (file === undefined) return next(url, context)
     if (needsCompiling(file)) {
-      if (isForeign(file) && !choice.selects(file)) return next(url, context)
+      if (isForeign(file) && !choice.selects(file.path)) return next(url, context)
       const { code, format } = workshop.compile(file, readFileSync(file.path, 'utf8'))
       enableSourceMaps()
       return { format, source: code, shortCircuit: true }
     }
     const loaded = next(url, context)
-    if (!choice.selects(file)) return loaded
+    if (!choice.selects(file.path)) return loaded
     const { format, source } = loaded
     if ((format !== 'module' && format !== 'commonjs' && format != null) || source == null) return loaded
     const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)

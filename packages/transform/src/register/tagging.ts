@@ -1,27 +1,31 @@
 import { pathToFileURL } from 'node:url'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
+import { type FileFacts, FileTagger } from '../hosts/file-tagger.ts'
+import type { HostSettings } from '../hosts/host-options.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
-import { transform, type TransformResult } from '../transform.ts'
-import type { TransformOptions } from '../options.ts'
+import type { TransformResult } from '../transform.ts'
 import type { ProjectFile } from './project-file.ts'
-import type { RegisterSettings } from './settings.ts'
 import type { Warn } from './warn.ts'
 
 /** What the main thread hands to whoever tags. */
 export interface TaggingPlan {
-  readonly settings: RegisterSettings
+  readonly settings: HostSettings
   /** Absolute path of the runtime's file for `import`. */
   readonly runtime: string
 }
 
 /** Tags what a process loads. */
 export class Tagging {
-  readonly #plan: TaggingPlan
+  readonly #tagger: FileTagger
   readonly #warn: Warn
 
-  constructor(plan: TaggingPlan, warn: Warn) {
-    this.#plan = plan
+  constructor({ settings, runtime }: TaggingPlan, warn: Warn) {
+    this.#tagger = new FileTagger(settings, {
+      runtime: pathToFileURL(runtime).href,
+      commonjs: 'global',
+      fallbackKind: 'commonjs',
+    })
     this.#warn = warn
   }
 
@@ -42,18 +46,11 @@ export class Tagging {
     file: ProjectFile,
     source: string,
     kind: ModuleKind | undefined,
-    more: Partial<TransformOptions>,
+    more: Partial<FileFacts>,
   ): TransformResult | undefined {
-    const { runtime, settings } = this.#plan
-    const result = transform(source, {
+    const result = this.#tagger.tag(source, {
       file: file.path,
       language: file.language,
-      root: settings.root,
-      track: settings.track,
-      top: settings.top,
-      runtime: pathToFileURL(runtime).href,
-      commonjs: 'global',
-      fallbackKind: 'commonjs',
       ...(kind === undefined ? {} : { moduleKind: kind }),
       ...more,
     })

@@ -1,6 +1,6 @@
 import type { ModuleKind } from '../source/module-kind.ts'
 import { type Compiled, Compiler } from './compile.ts'
-import type { FileChoice } from './file-choice.ts'
+import type { FileChoice } from '../hosts/file-choice.ts'
 import type { ProjectFile } from './project-file.ts'
 import { Tagging, type TaggingPlan } from './tagging.ts'
 import type { Warn } from './warn.ts'
@@ -27,7 +27,7 @@ export class Workshop {
 
   /** JavaScript that Node can run, tagged where the file is selected. */
   compile(file: ProjectFile, source: string): Promise<Compiled> {
-    const tags = this.#choice.selects(file) && this.#choice.mayTag(source)
+    const tags = this.#choice.selects(file.path) && this.#choice.mayTag(source)
     return this.#compiler.compile(file, source, tags ? this.#tagging : undefined)
   }
 }

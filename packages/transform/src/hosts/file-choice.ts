@@ -1,20 +1,19 @@
-import { FileSelection } from '../hosts/file-selection.ts'
 import { EXPECT_COLLECTED } from '../options.ts'
-import type { ProjectFile } from './project-file.ts'
-import type { RegisterSettings } from './settings.ts'
+import { FileSelection } from './file-selection.ts'
+import type { HostSettings } from './host-options.ts'
 
 /** Which files are tagged, told without what tags them: nearly every file of an annotated program is not. */
 export class FileChoice {
   readonly #selection: FileSelection
   readonly #all: boolean
 
-  constructor(settings: RegisterSettings) {
+  constructor(settings: HostSettings) {
     this.#selection = new FileSelection(settings)
     this.#all = settings.track === 'all'
   }
 
-  selects(file: ProjectFile): boolean {
-    return this.#selection.selects(file.path)
+  selects(file: string): boolean {
+    return this.#selection.selects(file)
   }
 
   /** For the price of a look at its text. */
