@@ -59,6 +59,25 @@ test.each(['throws.js', 'rejects.js'])('%s: what was judged before an uncaught e
   expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: 1 })
 })
 
+const inside: [program: string, status: number, more: string[], open: string | undefined][] = [
+  ['throws-inside.js', 1, ['query: judged: Kept 1 alive', 'request: judged: '], undefined],
+  ['throws-later.js', 1, ['request: judged: Kept 1 alive'], 'waiting'],
+  ['exits-inside.js', 7, ['query: judged: Kept 1 alive'], 'request'],
+  ['hangs-inside.js', 13, [], 'request'],
+]
+test.each(inside)('%s: a process that ends inside a scope has written what was judged', (program, code, more, open) => {
+  const { records, status } = follow(program)
+  expect(status).toBe(code)
+  const named = verdicts(records).map((text) => text.replace('named ', ''))
+  expect(named.slice().sort()).toEqual([...Array<string>(5).fill('round: judged: Kept 1 alive'), ...more].sort())
+  expect(all(records, 'note').map(({ text }) => text)).toEqual(
+    open === undefined ? [] : [`1 scope was still open when the process ended and could not be judged (${open})`],
+  )
+  expect(all(records, 'path')).not.toEqual([])
+  // Node makes an unsettled top-level await 13 in a listener of its own, after ours.
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: code === 13 ? 0 : code })
+})
+
 test('a killed process loses no judged scope', async () => {
   const folder = temporaryFolder()
   const child = spawn(process.execPath, [`--import=${PRELOAD}`, 'killed.js'], {
@@ -83,10 +102,9 @@ test('a scope that is still open at the end is told, not judged', () => {
   ])
 })
 
-test('scopes that cross each other are told, not judged', () => {
+test('of scopes that cross each other the last one opened gets what is made', () => {
   const { records } = follow('crossed.js')
-  expect(verdicts(records).map((text) => text.split(':')[1])).toEqual([' overlapped', ' overlapped'])
-  expect(all(records, 'survivor')).toEqual([])
+  expect(verdicts(records)).toEqual(['named a: judged: ', 'named b: judged: Kept 2 alive'])
 })
 
 test('fake timers and a stopped clock do not stop the session', () => {

@@ -37,11 +37,20 @@ export function setContext(value: ScopeContext | undefined): void {
   context = value
 }
 
-/** The innermost open scope here. */
+/**
+ * The innermost open scope here. An async context whose scopes have all ended knows nothing of the scopes that have been
+ * put into the plain variable since.
+ */
 export function innermostScope(): Scope {
-  let scope = context?.innermost() ?? current
-  while (!scope.open) scope = scope.parent ?? RUN
-  return scope
+  const inContext = context?.innermost()
+  const scope = inContext === undefined ? RUN : openFrom(inContext)
+  return scope === RUN ? openFrom(current) : scope
+}
+
+function openFrom(scope: Scope): Scope {
+  let outer = scope
+  while (!outer.open) outer = outer.parent ?? RUN
+  return outer
 }
 
 /** Makes a scope the innermost one, in the plain variable. */

@@ -4,7 +4,7 @@ import type { Scope } from './scope-record.ts'
 interface AsyncStore {
   getStore(): Scope | undefined
   run<T>(scope: Scope, fn: () => T): T
-  enterWith(scope: Scope): void
+  enterWith(scope: Scope | undefined): void
 }
 
 type BuiltinModules = Partial<Record<'node:async_hooks', { AsyncLocalStorage: new () => AsyncStore }>>
@@ -44,9 +44,15 @@ export function enterContext(scope: Scope): boolean {
 
 /** To be called when a scope of a context has ended: with the last one, stamping takes the short way again. */
 export function leaveContext(scope: Scope): void {
-  if (store?.getStore() === scope && scope.parent !== undefined) store.enterWith(scope.parent)
+  // A parent in the plain variable is found there.
+  if (store?.getStore() === scope) store.enterWith(scope.parent?.inContext === true ? scope.parent : undefined)
   open--
   if (open === 0) setContext(undefined)
+}
+
+/** Whether a scope in async context is open. */
+export function contextInUse(): boolean {
+  return open > 0
 }
 
 function begin(scope: Scope, scopes: AsyncStore): void {
