@@ -132,7 +132,7 @@ describe.each(Object.keys(ways))('concurrent scopes are told apart across %s', (
 
 test('messages of a worker belong to the scope that started it', async () => {
   const ask = (): Promise<[Scope, object]> =>
-    scope('job', async () => {
+    scope('job', async (): Promise<[Scope, object]> => {
       const own = innermostScope()
       const worker = new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true })
       const answer = await new Promise<object>((resolve) => {

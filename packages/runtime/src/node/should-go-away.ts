@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { OverstayTypeError } from '../errors.ts'
+import { notCollectable, uncollectableKind } from '../expect-collected.ts'
 import { collectGarbage } from './collector.ts'
 import { DepartureChecker, type Departure } from './departure-checker.ts'
 import { macrotasks } from './settle.ts'
@@ -61,12 +62,7 @@ function nodeChecker(): DepartureChecker {
 
 function refusalOf(value: unknown, name: unknown, delay: unknown): OverstayTypeError | undefined {
   const kind = uncollectableKind(value)
-  if (kind !== undefined) {
-    return new OverstayTypeError(
-      'OVERSTAY_NOT_COLLECTABLE',
-      `shouldGoAway() needs an object, a function or a symbol of its own; got ${kind}, which is never collected by itself`,
-    )
-  }
+  if (kind !== undefined) return notCollectable('shouldGoAway', kind)
   if (typeof name !== 'string' || name === '') {
     return new OverstayTypeError(
       'OVERSTAY_DEPARTURE_NAME',
@@ -80,11 +76,4 @@ function refusalOf(value: unknown, name: unknown, delay: unknown): OverstayTypeE
     )
   }
   return undefined
-}
-
-/** What a value is that nothing can refer to weakly. */
-function uncollectableKind(value: unknown): string | undefined {
-  if (value === null) return 'null'
-  if (typeof value === 'symbol') return Symbol.keyFor(value) === undefined ? undefined : 'registered symbol'
-  return typeof value === 'object' || typeof value === 'function' ? undefined : typeof value
 }
