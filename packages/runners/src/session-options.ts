@@ -1,3 +1,5 @@
+import type { ExpectPattern } from '@overstay/schema'
+
 /** Where the command puts a session's options for the processes it starts. */
 export const SESSION_ENVIRONMENT = 'OVERSTAY_SESSION'
 
@@ -20,6 +22,8 @@ export interface SessionOptions {
   explain: 'survivors' | 'never'
   /** Globs, relative to `root`, of files that only support tests. */
   testSupport: string[]
+  /** What the config expects of objects, in place of what the source says. */
+  expect: ExpectPattern[]
   /** A switch for tests: each scope is told on stderr as soon as it is in the run file. */
   acknowledge?: boolean
 }

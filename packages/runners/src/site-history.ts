@@ -6,7 +6,7 @@ import { survivalPattern, type Entry, type Scope, type Site, type SurvivalPatter
  */
 export interface ScopeGroup {
   readonly key: string
-  readonly kind: 'run' | 'file' | 'test' | 'named'
+  readonly kind: 'run' | 'file' | 'test' | 'named' | 'time'
   readonly equal: boolean
 }
 
@@ -24,7 +24,7 @@ export class SiteHistory {
 
   groupOf(scope: Scope): ScopeGroup {
     const kind = scope.kind as ScopeGroup['kind']
-    const key = kind === 'named' ? `named:${scope.name}` : kind
+    const key = kind === 'named' || kind === 'time' ? `${kind}:${scope.name}` : kind
     let group = this.#groups.get(key)
     if (group === undefined) this.#groups.set(key, (group = { key, kind, equal: kind === 'named' }))
     return group

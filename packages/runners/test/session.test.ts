@@ -163,3 +163,65 @@ test('tests that run at once are told, not judged', () => {
   for (const text of tests) expect(text).toContain('overlapped')
   expect(all(records, 'survivor')).toEqual([])
 })
+
+test('within a time: judged by the collections that come by themselves, two after the time is over', () => {
+  const { records, status } = follow('timed.js', {}, [], '1500')
+  expect(status).toBe(0)
+  expect(verdicts(records)).toEqual([
+    'time 60 ms: judged: Kept 1 alive, Key 1 alive, Dropped 1',
+    'time 100000 ms: early: Young 1 alive',
+  ])
+  const survivors = all(records, 'survivor').map(({ site }) => site)
+  const names = all(records, 'site').flatMap(({ id, name }) => (survivors.includes(id) ? name : []))
+  expect(names).toEqual(['Kept', 'Key'])
+  expect(all(records, 'path').map(({ scopeKind, confidence }) => `${scopeKind} ${confidence}`)).toEqual([
+    'time confirmed',
+    'time confirmed',
+  ])
+  // Only the end of the process collects.
+  expect(records.findIndex(({ t }) => t === 'verdict')).toBeLessThan(records.findIndex(({ t }) => t === 'survivor'))
+})
+
+test('a service that is killed has written what was judged by then', async () => {
+  const folder = temporaryFolder()
+  const child = spawn(process.execPath, [`--import=${PRELOAD}`, 'timed.js', '60000'], {
+    cwd: PROGRAMS,
+    env: environment(folder),
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  await expect
+    .poll(() => fs.readdirSync(folder).length > 0 && verdicts(recordsIn(folder)), { timeout: 20_000 })
+    .toEqual(['time 60 ms: judged: Kept 1 alive, Key 1 alive, Dropped 1'])
+  child.kill('SIGKILL')
+  await exited
+})
+
+test.each<[allowed: number, explain: string, survivors: number | undefined]>([
+  [3, 'survivors', undefined],
+  [2, 'survivors', 3],
+  // Without a snapshot only what is certain counts: one for each scope.
+  [3, 'never', undefined],
+  [2, 'never', 3],
+])('of a bounded cache %i may stay (explain: %s)', (allowed, explain, survivors) => {
+  const { records } = follow('bounded.js', { explain }, [], String(allowed))
+  const found = all(records, 'survivor').reduce((sum, { count }) => sum + (count ?? 1), 0)
+  expect(found).toBe(survivors ?? 0)
+  expect(all(records, 'path')).toHaveLength(survivors === undefined || explain === 'never' ? 0 : 1)
+  expect(all(records, 'site')[0]).toMatchObject({ name: 'Entry', allow: allowed, owner: 'team-x' })
+})
+
+test('the config says what is expected, whatever the source says; the first pattern that applies counts', () => {
+  const patterns = [
+    { file: 'other/**', class: 'Expected', within: 'run' },
+    { file: '*.js', class: 'Exp*', within: 'request', owner: 'team-y', name: 'Renamed' },
+    { class: 'Expected', within: 'query', owner: 'nobody' },
+    { function: 'keep', within: 'query', allow: 1 },
+  ]
+  const { records } = follow('ruled.js', { expect: patterns })
+  expect(verdicts(records)).toEqual(['named query: judged: Kept 1 alive', 'named request: judged: Renamed 1 alive'])
+  expect(all(records, 'site')).toMatchObject([
+    { name: 'Kept', expected: 'annotated', allow: 1 },
+    { name: 'Renamed', expected: 'annotated', owner: 'team-y' },
+  ])
+  expect(all(records, 'survivor').map(({ site }) => site)).toEqual([all(records, 'site')[1].id])
+})

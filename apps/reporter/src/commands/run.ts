@@ -36,8 +36,9 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const shard = shardOf(options)
   const out = path.resolve(options.out ?? path.join(root, '.overstay', id))
   const before = preparedFolder(out)
-  const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [] } = config
-  const session = { out, run: id, ...shard, attempt: now, ...gitState(root), root, track, settle, explain, testSupport }
+  const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [], expect = [] } = config
+  const judging = { track, settle, explain, testSupport, expect }
+  const session = { out, run: id, ...shard, attempt: now, ...gitState(root), root, ...judging }
   const { include, exclude, dependencies } = config
   const env = instrumentedEnvironment(session, {
     root,

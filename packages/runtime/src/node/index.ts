@@ -1,7 +1,7 @@
 import { shared } from '../shared.ts'
 
 export type { Entry, Scope, TokenRef } from '../scope-record.ts'
-export type { Site } from '../site.ts'
+export type { Site, SiteRow } from '../site.ts'
 export { survivalPattern, type SurvivalPattern } from '../survival-pattern.ts'
 export type { AllocationSite } from './allocation-site.ts'
 export {

@@ -20,7 +20,7 @@ export function header(
   specifier: string,
   handle: Handle,
   file: string,
-  rows: readonly (readonly (string | number)[])[],
+  rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const table = `/* @__PURE__ */ ${handle.runtime}.m(${JSON.stringify(file)},${JSON.stringify(rows)})`
   return `${runtimeBinding[form](handle.runtime, specifier)}var ${handle.table}=${table};`
