@@ -225,3 +225,15 @@ test('the config says what is expected, whatever the source says; the first patt
   ])
   expect(all(records, 'survivor').map(({ site }) => site)).toEqual([all(records, 'site')[1].id])
 })
+
+test('what 2,000 tests of 1,000 sites each leave in memory is a fraction of 50 MB, and no more than 500 tests leave', () => {
+  const [few, many] = [500, 2000].map((tests) => {
+    const { stdout, records } = follow(`many-tests.js ${tests} 1000`, { explain: 'never' })
+    const { megabytes, kept } = JSON.parse(stdout) as { megabytes: number; kept: number }
+    expect(all(records, 'verdict')).toHaveLength(tests)
+    expect(all(records, 'survivor')).toHaveLength(kept)
+    return megabytes
+  })
+  expect(many).toBeLessThan(20)
+  expect(many).toBeLessThan(1.5 * few)
+})
