@@ -12,6 +12,7 @@ export {
   type SurvivingObjects,
 } from './checkpoint.ts'
 export { nodeCollector, type Collector } from './collector.ts'
+export type { Holding, HoldingPath, HoldingStep } from './explain-held.ts'
 export { growth, type SiteGrowth } from './growth.ts'
 export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'

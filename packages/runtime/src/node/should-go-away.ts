@@ -1,16 +1,23 @@
 import { AsyncResource } from 'node:async_hooks'
+import path from 'node:path'
 import { OverstayTypeError } from '../errors.ts'
 import { notCollectable, uncollectableKind } from '../expect-collected.ts'
 import { collectGarbage } from './collector.ts'
 import { DepartureChecker, type Departure } from './departure-checker.ts'
+import { explainHeld } from './explain-held.ts'
 import { macrotasks } from './settle.ts'
 
 export type { Departure } from './departure-checker.ts'
 
-/** When `shouldGoAway` looks. */
+/** When `shouldGoAway` looks, and what it tells of a value that is still there. */
 export interface DepartureOptions {
   /** Milliseconds between the call and the first look, 1,000 where nothing is said. */
   delay?: number
+  /**
+   * A file to draw what holds the value into: DOT, or SVG where it ends in `.svg` (by `@viz-js/viz`, where it is
+   * installed; the DOT is written too). `false` asks for neither a graph nor a path, and so for no heap snapshot.
+   */
+  graph?: string | false
 }
 
 // Taken before the program can replace them: fake timers must not stop the checker.
@@ -29,21 +36,22 @@ const outside = new AsyncResource('overstay.shouldGoAway')
 
 /**
  * Whether `value`, an object, a function or a symbol, is collected within `delay` milliseconds from now. Resolves to
- * `{ name, gone, after }` once it has looked, and never keeps the value alive: a variable of the caller that still
- * names it does. All pending calls share one timer and its collections; while a call is pending, the process stays
+ * `{ name, gone, after }` once it has looked, with the path and the graph of what holds the value where it is still
+ * there. It never keeps the value alive: a variable of the caller that still names it does. All pending calls share one timer and its collections; while a call is pending, the process stays
  * alive. Rejects with a `TypeError` what is never collected (primitives, registered symbols), an empty name, and a
  * delay that no timer can wait for.
  */
 export function shouldGoAway(
   value: WeakKey,
   name: string,
-  { delay = DEFAULT_DELAY }: DepartureOptions = {},
+  { delay = DEFAULT_DELAY, graph }: DepartureOptions = {},
 ): Promise<Departure> {
-  const error = refusalOf(value, name, delay)
+  const error = refusalOf(value, name, delay, graph)
   if (error !== undefined) return Promise.reject(error)
   checker ??= nodeChecker()
   // Not in an async function or a closure: the frame of the one and the context of the other would hold `value`.
-  return outside.runInAsyncScope(checker.add, undefined, new WeakRef(value), name, delay)
+  const file = typeof graph === 'string' ? path.resolve(graph) : graph
+  return outside.runInAsyncScope(checker.add, undefined, new WeakRef(value), name, delay, file)
 }
 
 function nodeChecker(): DepartureChecker {
@@ -57,10 +65,11 @@ function nodeChecker(): DepartureChecker {
         clearTimeout(timer)
       }
     },
+    explain: explainHeld,
   })
 }
 
-function refusalOf(value: unknown, name: unknown, delay: unknown): OverstayTypeError | undefined {
+function refusalOf(value: unknown, name: unknown, delay: unknown, graph: unknown): OverstayTypeError | undefined {
   const kind = uncollectableKind(value)
   if (kind !== undefined) return notCollectable('shouldGoAway', kind)
   if (typeof name !== 'string' || name === '') {
@@ -73,6 +82,12 @@ function refusalOf(value: unknown, name: unknown, delay: unknown): OverstayTypeE
     return new OverstayTypeError(
       'OVERSTAY_DEPARTURE_DELAY',
       `shouldGoAway() needs a delay from 0 to ${LONGEST_DELAY} milliseconds for ${name}; got ${String(delay)}`,
+    )
+  }
+  if (graph !== undefined && graph !== false && (typeof graph !== 'string' || graph === '')) {
+    return new OverstayTypeError(
+      'OVERSTAY_DEPARTURE_GRAPH',
+      `shouldGoAway() needs the name of a file for the graph of ${name}, or false; got ${String(graph)}`,
     )
   }
   return undefined
