@@ -16,6 +16,7 @@ import {
 } from './ledger.ts'
 import { openScope, scope } from './scope.ts'
 import { stamping } from './stamping.ts'
+import { tokenOf } from './token.ts'
 
 /** What a session needs to open the runner's scopes and to judge all of them, and checkpoints to count. */
 const ledger = Object.freeze({
@@ -31,6 +32,7 @@ const ledger = Object.freeze({
   setWatcher,
   sites,
   tokenObservers,
+  tokenOf,
 })
 
 /** What this process has one of, whichever copy of the runtime was loaded first. */

@@ -16,7 +16,7 @@ export type { Holding, HoldingPath, HoldingStep } from './explain-held.ts'
 export { growth, type SiteGrowth } from './growth.ts'
 export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
-export { shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
+export { departureOf, shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
 
 /**
  * Sites and scopes of this process, shared by every copy of the runtime in it; and the versions of copies that are too

@@ -41,17 +41,24 @@ const outside = new AsyncResource('overstay.shouldGoAway')
  * alive. Rejects with a `TypeError` what is never collected (primitives, registered symbols), an empty name, and a
  * delay that no timer can wait for.
  */
-export function shouldGoAway(
-  value: WeakKey,
+export function shouldGoAway(value: WeakKey, name: string, options?: DepartureOptions): Promise<Departure> {
+  const kind = uncollectableKind(value)
+  if (kind !== undefined) return Promise.reject(notCollectable('shouldGoAway', kind))
+  return departureOf(new WeakRef(value), name, options)
+}
+
+/** As `shouldGoAway`, for a value that the caller refers to weakly. */
+export function departureOf(
+  ref: WeakRef<WeakKey>,
   name: string,
   { delay = DEFAULT_DELAY, graph }: DepartureOptions = {},
 ): Promise<Departure> {
-  const error = refusalOf(value, name, delay, graph)
+  const error = refusalOf(name, delay, graph)
   if (error !== undefined) return Promise.reject(error)
   checker ??= nodeChecker()
   // Not in an async function or a closure: the frame of the one and the context of the other would hold `value`.
   const file = typeof graph === 'string' ? path.resolve(graph) : graph
-  return outside.runInAsyncScope(checker.add, undefined, new WeakRef(value), name, delay, file)
+  return outside.runInAsyncScope(checker.add, undefined, ref, name, delay, file)
 }
 
 function nodeChecker(): DepartureChecker {
@@ -69,9 +76,7 @@ function nodeChecker(): DepartureChecker {
   })
 }
 
-function refusalOf(value: unknown, name: unknown, delay: unknown, graph: unknown): OverstayTypeError | undefined {
-  const kind = uncollectableKind(value)
-  if (kind !== undefined) return notCollectable('shouldGoAway', kind)
+function refusalOf(name: unknown, delay: unknown, graph: unknown): OverstayTypeError | undefined {
   if (typeof name !== 'string' || name === '') {
     return new OverstayTypeError(
       'OVERSTAY_DEPARTURE_NAME',
