@@ -2,13 +2,15 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { explainNode, type HeldNode } from './analysis/explain-node.ts'
+import { explainNodes } from './analysis/explain-nodes.ts'
+import type { SurvivorGroup } from './analysis/explainer.ts'
 import { ownerByPath } from './analysis/path-owner.ts'
-import { pathText } from './analysis/path-text.ts'
-import { dotOf } from './drawing/dot.ts'
 import { askedNodes } from './graph/asked.ts'
-import type { Heap } from './graph/heap.ts'
 import { openSnapshot } from './graph/open-snapshot.ts'
+import { dotOf } from './queries/dot.ts'
+import { HeapView } from './queries/heap-view.ts'
+import { heldGraph } from './queries/held-graph.ts'
+import { pathLines } from './queries/path-text.ts'
 
 /** A program of its own: reads a request from the file that it is given, and writes the answers where that says. */
 interface Request {
@@ -21,7 +23,7 @@ interface Request {
   readonly graphs: readonly (string | null)[]
 }
 
-type Answer = Pick<HeldNode, 'steps' | 'culprit' | 'holder' | 'hint'> & {
+type Answer = Pick<SurvivorGroup, 'steps' | 'culprit' | 'holder' | 'hint'> & {
   text: string
   graph?: string
   problem?: string
@@ -34,9 +36,10 @@ interface Viz {
 const request = JSON.parse(fs.readFileSync(process.argv[2], 'utf8')) as Request
 try {
   const heap = openSnapshot(request.snapshot)
+  const view = new HeapView(heap, { fileInfo: ownerByPath(request.root) })
   const nodes = askedNodes(heap, request.id)
   const answers: (Answer | null)[] = []
-  for (const [index, graph] of request.graphs.entries()) answers.push(await answerFor(heap, nodes[index], graph))
+  for (const [index, graph] of request.graphs.entries()) answers.push(await answerFor(view, nodes[index], graph))
   heap.close()
   fs.writeFileSync(request.answers, JSON.stringify(answers))
 } catch (error) {
@@ -44,12 +47,13 @@ try {
   process.exitCode = 4
 }
 
-async function answerFor(heap: Heap, node: number | undefined, graph: string | null): Promise<Answer | null> {
-  const held = node === undefined ? undefined : explainNode(heap, node, { fileInfo: ownerByPath(request.root) })
-  if (held === undefined) return null
-  const { steps, culprit, holder, hint } = held
-  const answer = { steps, culprit, holder, hint, text: pathText(steps, culprit) }
-  return graph === null ? answer : { ...answer, ...(await drawn(dotOf(held.drawing), graph)) }
+async function answerFor(view: HeapView, node: number | undefined, graph: string | null): Promise<Answer | null> {
+  if (node === undefined) return null
+  const group = explainNodes(view.heap, view.tags, view.ownership, [node]).at(0)
+  if (group === undefined) return null
+  const { steps, culprit, holder, hint } = group
+  const answer = { steps, culprit, holder, hint, text: pathLines(steps, culprit).join('\n') }
+  return graph === null ? answer : { ...answer, ...(await drawn(dotOf(heldGraph(view, group)), graph)) }
 }
 
 /** Writes the graph; where it is to be an SVG and cannot be, its DOT is there all the same. */
