@@ -227,7 +227,7 @@ test('the config says what is expected, whatever the source says; the first patt
 })
 
 test('the ledger of 2,000 tests of 1,000 sites each stays far below 50 MB', () => {
-  const { stdout, records } = follow('many-tests.js 2000 1000', { explain: 'never' })
+  const { stdout, records } = follow('many-tests.js', { explain: 'never' }, [], '2000', '1000')
   const { megabytes, kept } = JSON.parse(stdout) as { megabytes: number; kept: number }
   expect(all(records, 'verdict')).toHaveLength(2000)
   expect(all(records, 'survivor')).toHaveLength(kept)
