@@ -65,7 +65,7 @@ const ways: Record<string, () => Promise<object[]>> = {
       },
     })
     await pipeline(Readable.from([1, 2, 3]), transform, async (source: AsyncIterable<number>) => {
-      for await (const _chunk of source) all.push(made())
+      for await (const chunk of source) if (chunk > 0) all.push(made())
     })
     expect(all).toHaveLength(6)
     return all
@@ -123,7 +123,8 @@ describe.each(Object.keys(ways))('concurrent scopes are told apart across %s', (
 
   test('opened by hand', async () => {
     const request = async (): Promise<[Scope, object[]]> => {
-      using _own = openScope('request')
+      using own = openScope('request')
+      expect(own.name).toBe('request')
       return [innermostScope(), await ways[way]()]
     }
     expectOwn(await Promise.all(Array.from({ length: 50 }, request)))
@@ -188,7 +189,8 @@ test('once scopes have run at the same time, none is taken for the parent of ano
 
 test('a scope by hand inside an asynchronous function reaches over its awaits and no further', async () => {
   const work = async (): Promise<object[]> => {
-    using _own = openScope('block')
+    using own = openScope('block')
+    expect(own.name).toBe('block')
     const first = made()
     await sleep(1)
     return [first, made()]
@@ -204,9 +206,11 @@ test('two scopes by hand one inside the other, each used by the block it is in',
   const names: string[] = []
   const note = (): number => names.push(madeIn(made()).name)
   {
-    using _outer = openScope('outer')
+    using outer = openScope('outer')
+    expect(outer.name).toBe('outer')
     {
-      using _inner = openScope('inner')
+      using inner = openScope('inner')
+      expect(inner.name).toBe('inner')
       note()
     }
     note()

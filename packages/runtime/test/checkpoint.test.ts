@@ -134,7 +134,7 @@ test('examples of survivors are described without running the program’s own co
         throw new Error('tagged')
       },
     },
-  ].map((value) => stamping.o(value as object, sites, 0))
+  ].map((value) => stamping.o(value, sites, 0))
   const [{ examples, atLeast, atMost }] = (await base.since({ examples: 10 })).surviving
   expect([atLeast, atMost]).toEqual([4, 5])
   const text = examples.join('\n')

@@ -8,21 +8,25 @@ const programs = fileURLToPath(new URL('../../bench/', import.meta.url))
 const preload = pathToFileURL(fileURLToPath(import.meta.resolve('@overstay/runners/preload'))).href
 const RUNS = 3
 
-function told<T>(program: string, args: readonly string[], flags: readonly string[] = [], env = process.env): T {
+function told(program: string, args: readonly string[], flags: readonly string[] = [], env = process.env): unknown {
   const command = [...flags, path.join(programs, program), ...args]
-  return JSON.parse(execFileSync(process.execPath, command, { env, encoding: 'utf8' })) as T
+  return JSON.parse(execFileSync(process.execPath, command, { env, encoding: 'utf8' }))
 }
 
 const least = (values: readonly number[]): number => Math.min(...values)
 
 /** What 100,000 pending calls of `shouldGoAway` cost. */
 function measurePending(): void {
-  const runs = Array.from({ length: RUNS }, () =>
-    told<{ calls: number; microseconds: number; bytes: number; gone: number; answered: number }>(
-      'pending-calls.mjs',
-      ['100000'],
-      ['--expose-gc'],
-    ),
+  const runs = Array.from(
+    { length: RUNS },
+    () =>
+      told('pending-calls.mjs', ['100000'], ['--expose-gc']) as {
+        calls: number
+        microseconds: number
+        bytes: number
+        gone: number
+        answered: number
+      },
   )
   const [{ calls, gone }] = runs
   console.log(
@@ -35,7 +39,9 @@ function measurePending(): void {
 /** What an `await` costs in the sequential path: with scopes one after the other, and once scopes have run at once. */
 function measureAwaits(): void {
   const ways = ['plain', 'sequential', 'concurrent']
-  const runs = Array.from({ length: RUNS }, () => ways.map((way) => told<{ nanoseconds: number }>('awaits.mjs', [way])))
+  const runs = Array.from({ length: RUNS }, () =>
+    ways.map((way) => told('awaits.mjs', [way]) as { nanoseconds: number }),
+  )
   const best = ways.map((way, index) => {
     const nanoseconds = least(runs.map((run) => run[index].nanoseconds))
     return `${way} ${nanoseconds.toFixed(0)} ns`
@@ -49,12 +55,10 @@ function measureLedger(): void {
   const session = { out, run: 'bench', shard: '', commit: null, branch: null, root: programs, track: 'all' }
   const judging = { settle: 1000, explain: 'never', testSupport: [], expect: [] }
   const env = { ...process.env, OVERSTAY_SESSION: JSON.stringify({ ...session, ...judging }) }
-  const { megabytes, seconds } = told<{ megabytes: number; seconds: number }>(
-    'many-tests.mjs',
-    ['10000', '1000'],
-    [`--import=${preload}`],
-    env,
-  )
+  const { megabytes, seconds } = told('many-tests.mjs', ['10000', '1000'], [`--import=${preload}`], env) as {
+    megabytes: number
+    seconds: number
+  }
   rmSync(out, { recursive: true })
   console.log(
     `10,000 tests of 1,000 sites each: the ledger weighs ${megabytes.toFixed(1)} MB at the most, ${seconds.toFixed(1)} s in all`,

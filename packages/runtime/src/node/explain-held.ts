@@ -140,8 +140,14 @@ function run(analyser: string, request: string): Promise<void> {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       if (code === 0) resolve()
-      else
-        reject(new Error(said.trim().split('\n').at(-1) || `it ended with ${signal ?? `exit code ${code ?? 'none'}`}`))
+      else {
+        const last = said.trim().split('\n').at(-1)
+        reject(
+          new Error(
+            last === undefined || last === '' ? `it ended with ${signal ?? `exit code ${code ?? 'none'}`}` : last,
+          ),
+        )
+      }
     })
   })
 }
@@ -158,7 +164,8 @@ function analyserProgram(): string | undefined {
 }
 
 function resolvedAnalyser(): string | undefined {
-  const folders = [process.cwd(), ...(process.argv[1] === undefined ? [] : [path.dirname(process.argv[1])])]
+  const program = process.argv.at(1)
+  const folders = [process.cwd(), ...(program === undefined ? [] : [path.dirname(program)])]
   for (const folder of folders) {
     const { resolve } = createRequire(path.join(folder, 'index.js'))
     try {

@@ -92,7 +92,7 @@ function refusalOf(name: unknown, delay: unknown, graph: unknown): OverstayTypeE
   if (graph !== undefined && graph !== false && (typeof graph !== 'string' || graph === '')) {
     return new OverstayTypeError(
       'OVERSTAY_DEPARTURE_GRAPH',
-      `shouldGoAway() needs the name of a file for the graph of ${name}, or false; got ${String(graph)}`,
+      `shouldGoAway() needs the name of a file for the graph of ${name}, or false; got ${graph === '' ? 'an empty name' : typeof graph}`,
     )
   }
   return undefined
