@@ -17,6 +17,34 @@ export const mute = z
     error: 'a mute names either a fingerprint or a path',
   })
 export type Mute = z.infer<typeof mute>
+/** Which scope an object is expected to end with, or milliseconds. */
+const within = z.union([z.string().min(1), z.int().min(1)])
+
+/**
+ * Expectations that are not written in the source, or that take the place of what is. What a pattern says has to hold all
+ * at once: `class` alone means the instances of the classes of that name, `file` and `function` without it what is made
+ * in them. The first pattern that applies counts.
+ */
+export const expectPattern = z
+  .strictObject({
+    /** Name of a class; `*` stands for any characters. */
+    class: z.string().min(1).optional(),
+    /** Glob, relative to the project. */
+    file: z.string().min(1).optional(),
+    /** Name of an enclosing function, class or namespace, or several joined by dots; `*` for any characters of one. */
+    function: z.string().min(1).optional(),
+    within: within.optional(),
+    /** So many objects of a site may stay in a process: the size of a bounded cache. */
+    allow: z.int().min(0).optional(),
+    /** What reports call the objects. */
+    name: z.string().min(1).optional(),
+    /** Who is told. */
+    owner: z.string().min(1).optional(),
+  })
+  .refine((it) => it.class !== undefined || it.file !== undefined || it.function !== undefined, {
+    error: 'wants a class, a file or a function',
+  })
+export type ExpectPattern = z.infer<typeof expectPattern>
 
 /** What `overstay.config.*` may say (DESIGN 6.1). Every key is optional; the defaults are those of the command. */
 export const config = z.strictObject({
@@ -28,6 +56,8 @@ export const config = z.strictObject({
   exclude: z.array(z.string()).optional(),
   /** Packages under node_modules that are tagged like the project's own source. */
   dependencies: z.array(z.string()).optional(),
+  /** What is expected to be collected besides what is annotated, and in place of what is said there. */
+  expect: z.array(expectPattern).optional(),
   /** Globs of files that only support tests; what they hold is held by the tests. */
   testSupport: z.array(z.string()).optional(),
   /** Longest wait in milliseconds for pending work before a survivor is believed. */

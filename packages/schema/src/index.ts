@@ -52,4 +52,4 @@ export {
   type Report,
   type Status,
 } from './report.ts'
-export { config, mute, type Config, type Mute } from './config.ts'
+export { config, expectPattern, mute, type Config, type ExpectPattern, type Mute } from './config.ts'

@@ -121,6 +121,8 @@ export class Tagger {
       top: chain.atTop && kind !== 'class',
       annotated: mark !== undefined,
       ...(mark?.within === undefined ? {} : { within: mark.within }),
+      ...(mark?.allow === undefined ? {} : { allow: mark.allow }),
+      ...(mark?.owner === undefined ? {} : { owner: mark.owner }),
     })
     return this.sites.length - 1
   }

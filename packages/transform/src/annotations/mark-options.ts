@@ -5,6 +5,8 @@ import { staticKey } from '../names/property-key.ts'
 export interface MarkOptions {
   readonly within?: string | number
   readonly name?: string
+  readonly allow?: number
+  readonly owner?: string
 }
 
 /**
@@ -15,12 +17,14 @@ export function readMarkOptions(node: ts.Expression | undefined): { options: Mar
   const literal = innerExpression(node)
   if (!ts.isObjectLiteralExpression(literal)) return { options: {}, isWhole: false }
   let isWhole = true
-  const options: { within?: string | number; name?: string } = {}
+  const options: { -readonly [K in keyof MarkOptions]: MarkOptions[K] } = {}
   for (const property of literal.properties) {
     const value = ts.isPropertyAssignment(property) ? literalValue(property.initializer) : undefined
     const key = property.name === undefined ? undefined : staticKey(property.name)
     if (key === 'within' && value !== undefined) options.within = value
     else if (key === 'name' && typeof value === 'string') options.name = value
+    else if (key === 'owner' && typeof value === 'string') options.owner = value
+    else if (key === 'allow' && typeof value === 'number') options.allow = value
     else isWhole = false
   }
   return { options, isWhole }

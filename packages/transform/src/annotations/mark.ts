@@ -7,6 +7,9 @@ export interface Mark {
   readonly within?: string | number
   /** Name to show instead of the one in the source. */
   readonly name?: string
+  /** So many objects may stay. */
+  readonly allow?: number
+  readonly owner?: string
   /** Offset of the annotation. */
   readonly at: number
   /** Told once the mark has become a site. */
