@@ -18,7 +18,7 @@ export interface RunPlace {
 export function newRun(root: string, config: Config, { out, run, shard = '' }: RunPlace = {}): SessionOptions {
   const attempt = new Date().toISOString()
   const id = run ?? `${attempt.slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`
-  const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [] } = config
+  const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [], expect = [] } = config
   return {
     out: path.resolve(out ?? path.join(root, '.overstay', id)),
     run: id,
@@ -30,5 +30,6 @@ export function newRun(root: string, config: Config, { out, run, shard = '' }: R
     settle,
     explain,
     testSupport,
+    expect,
   }
 }

@@ -1,7 +1,18 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { ask, explainSurvivors, type Heap, HeapView, queries as questions, readTags, type Role } from '../src/index.ts'
+import { explainNodes } from '../src/analysis/explain-nodes.ts'
+import { heldGraph } from '../src/queries/held-graph.ts'
+import {
+  ask,
+  dotOf,
+  explainSurvivors,
+  type Heap,
+  HeapView,
+  queries as questions,
+  readTags,
+  type Role,
+} from '../src/index.ts'
 import { heapFromText } from '../src/testing/index.ts'
 import { fileInfo } from './file-info.ts'
 import { rendered } from './render.ts'
@@ -14,7 +25,13 @@ const folder = fileURLToPath(new URL('heaps/', import.meta.url))
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.heap'))
 const QUERY = /^---- (.+)$/m
 
-const queries: Record<string, (heap: Heap, options: Map<string, string>) => string> = {
+const queries: Record<string, (heap: Heap, options: Map<string, string>, node: (label: string) => number) => string> = {
+  held(heap, options, node) {
+    const view = new HeapView(heap, { fileInfo })
+    const group = explainNodes(heap, view.tags, view.ownership, [node(options.get('of')!)]).at(0)
+    // The first lines of a DOT file are the same for all.
+    return group === undefined ? 'nothing holds it' : dotOf(heldGraph(view, group)).split('\n').slice(4, -2).join('\n')
+  },
   explain(heap, options) {
     const sites = (role: string) => (options.get(role) ?? '').split(',').filter(Boolean).map(Number)
     const role = (site: number, scope: number): Role => {
@@ -48,7 +65,8 @@ function answer(heapText: string, query: string): string {
     expect(JSON.parse(JSON.stringify(data))).toEqual(data)
     return text
   }
-  return queries[name](heap, new Map(options.map((option) => option.split('=') as [string, string])))
+  const given = new Map(options.map((option) => option.split('=') as [string, string]))
+  return queries[name](heap, given, (label) => labels.get(label)!)
 }
 
 function questionOptions(given: string[][]): Record<string, unknown> {

@@ -124,6 +124,8 @@ function findingOf(all: readonly Piece[]): Finding {
       kind: site.kind,
       name: site.name,
     },
+    ...(site.allow === undefined ? {} : { allow: site.allow }),
+    ...(site.owner === undefined ? {} : { owner: site.owner }),
     scope: { kind, names: [...union(pieces, ({ names }) => names)], tests: [...union(pieces, ({ tests }) => tests)] },
     holder,
     category,
@@ -180,6 +182,11 @@ function notesOf(process: ProcessRun): Report['notes'] {
       process.outcomes.get('overlapped') ?? 0,
       'OVERSTAY_OVERLAPPED',
       'ran at the same time as others and could not be told apart',
+    ],
+    [
+      process.outcomes.get('early') ?? 0,
+      'OVERSTAY_EARLY',
+      'of a time had objects that were still in time when the process ended',
     ],
   ]
   for (const [count, code, what] of counted) {

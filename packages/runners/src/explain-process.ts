@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { explainSurvivors, openSnapshot } from '@overstay/heap'
+import { explainSurvivors, type Heap, openSnapshot, readTags } from '@overstay/heap'
 import { declaredVariable } from './declared-variable.ts'
 import type { ExplainRequest, SiteInScope } from './explain.ts'
 import { fileOwner } from './file-owner.ts'
@@ -12,8 +12,10 @@ const expected = new Set(request.expected)
 
 try {
   const heap = openSnapshot(request.snapshot)
+  const within = withinAllowance(heap)
   const explanation = explainSurvivors(heap, {
     role: (site, scope) => {
+      if (within.has(site)) return 'holder'
       const key = `${site}:${scope}`
       return suspects.has(key) ? 'suspect' : listed.has(key) ? 'listed' : 'holder'
     },
@@ -26,6 +28,20 @@ try {
 } catch (error) {
   fs.writeSync(2, (error as Error).message)
   process.exitCode = 4
+}
+
+/** Numbers of sites of which no more objects are there than may stay. What only weak references hold is counted too. */
+function withinAllowance(heap: Heap): Set<number> {
+  if (request.allowed.length === 0) return new Set()
+  const { tokens, tokenOf } = readTags(heap)
+  const ofToken = new Uint32Array(tokens.length + 1)
+  for (const ordinal of tokenOf) ofToken[ordinal]++
+  const counts = new Map<number, number>()
+  tokens.forEach(({ site, scope }, index) => {
+    const key = `${site.id}:${scope.id}`
+    if (suspects.has(key) || listed.has(key)) counts.set(site.id, (counts.get(site.id) ?? 0) + ofToken[index + 1])
+  })
+  return new Set(request.allowed.filter(([site, most]) => (counts.get(site) ?? 0) <= most).map(([site]) => site))
 }
 
 function keys(entries: SiteInScope[]): Set<string> {

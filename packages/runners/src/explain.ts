@@ -17,6 +17,8 @@ export interface ExplainRequest {
   listed: SiteInScope[]
   /** Numbers of sites that are annotated. */
   expected: number[]
+  /** Numbers of sites of which so many objects may stay: no survivors, then, but holders. */
+  allowed: [site: number, objects: number][]
   ownership: OwnershipOptions
 }
 

@@ -7,7 +7,8 @@ import { shownFile } from './file-owner.ts'
 /** What the run file was told of so far; every site and scope is written once, before the first record that names it. */
 export class RunRecords {
   readonly #root: string
-  readonly #written = new Set<Site | Scope>()
+  /** Weakly: a scope that nothing refers to any more is named no more. */
+  readonly #written = new WeakSet<Site | Scope>()
 
   constructor(root: string) {
     this.#root = root
@@ -46,6 +47,8 @@ export class RunRecords {
         function: site.fn,
         kind: site.what as SiteRecord['kind'],
         name: site.name,
+        ...(site.allow === undefined ? {} : { allow: site.allow }),
+        ...(site.owner === undefined ? {} : { owner: site.owner }),
       },
     ]
   }

@@ -1,3 +1,5 @@
+import type { ExpectPattern } from '@overstay/schema'
+
 /** Where the command puts a session's options for the processes it starts. */
 export const SESSION_ENVIRONMENT = 'OVERSTAY_SESSION'
 
@@ -22,6 +24,8 @@ export interface SessionOptions {
   testSupport: string[]
   /** Tests to repeat, by file as shown: this is no run of the suite, but the proof of what one has found. */
   repeat?: Record<string, string[]>
+  /** What the config expects of objects, in place of what the source says. */
+  expect: ExpectPattern[]
   /** A switch for tests: each scope is told on stderr as soon as it is in the run file. */
   acknowledge?: boolean
 }

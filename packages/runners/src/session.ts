@@ -15,13 +15,15 @@ import {
 import type { Explanation } from '@overstay/heap'
 import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome } from '@overstay/schema'
 import type { SessionError } from './errors.ts'
+import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
-import { pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
+import { beyondAllowance, pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
 import { tell } from './tell.ts'
+import { TimedScopes } from './timed-scopes.ts'
 
 export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE } from './vitest-process.ts'
@@ -33,6 +35,10 @@ const { timeOrigin } = performance
 
 /** Collections between scopes of a script may take up a twentieth of its time at the most. */
 const PAUSE_PER_COLLECTION = 19
+/** So many entries wait for the end of their file at the most, 200 bytes each. */
+const MOST_UNJUDGED = 50_000
+/** Node's timers may fire a millisecond early. */
+const TIMER_SLACK = 2
 
 /**
  * The life of overstay in one process, and the only place that knows the order of events: scopes end, the heap is
@@ -52,10 +58,19 @@ export class Session {
   #lingering: Lingering[] = []
   #collections = 0
   #nextCollection = 0
-  #scheduled = false
+  /** Entries of scopes that have ended and were not judged. */
+  #unjudged = 0
+  /** When ended scopes are judged next. */
+  #judgesAt = Infinity
   #settled = false
   #nothingAlive = true
   #finished = false
+  readonly #timed = new TimedScopes(
+    (scope) => !hasAlive(scope),
+    (scopes) => {
+      this.#judge(scopes)
+    },
+  )
 
   /** `program`: the file that this process runs. */
   constructor(options: SessionOptions, program = process.argv.at(1), collector: Collector = nodeCollector()) {
@@ -68,6 +83,7 @@ export class Session {
       tell(`cannot write its run file, so this process will be missing in the report: ${error.message}`)
     })
     this.#writer.append([header(options, program)])
+    ledger.setExpectations(options.expect.length > 0 ? expectPatterns(options.expect, options.root) : undefined)
     ledger.setWatcher({ scopeEnded: this.#scopeEnded })
     process.on('beforeExit', this.#settleOnce)
     process.on('exit', this.finish)
@@ -115,11 +131,15 @@ export class Session {
     if (this.#finished) return
     this.#finished = true
     this.#endFile()
+    for (const scope of ledger.openScopes) if (scope.kind === 'time') ledger.endScope(scope)
     const unfinished = [...ledger.openScopes]
     ledger.endScope(ledger.run)
     ledger.setWatcher(undefined)
     if (!this.#nothingAlive) this.#collectInThisJob()
     this.#judgeEnded()
+    const { due, early } = this.#timed.takeAll(now())
+    for (const scope of early) if (hasAlive(scope)) this.#outcomes.set(scope, 'early')
+    this.#judge([...due, ...early])
     const start = now()
     const explained = this.#survivors()
     this.#writer.append([
@@ -132,27 +152,41 @@ export class Session {
   }
 
   readonly #scopeEnded = (scope: Scope): void => {
-    this.#ended.push(scope)
     if (scope.entries.size > 0) this.#nothingAlive = false
-    const outermost = scope.kind === 'named' && scope.parent?.kind === 'run'
-    if (outermost && !this.#scheduled && this.#testFiles.size === 0) this.#scheduleCollection()
+    if (scope.kind === 'time') {
+      this.#timed.add(scope, now())
+      return
+    }
+    this.#ended.push(scope)
+    this.#unjudged += scope.entries.size
+    if (this.#unjudged > MOST_UNJUDGED) this.#judgeSoon(0)
+    else if (scope.kind === 'named' && scope.parent?.kind === 'run' && this.#testFiles.size === 0)
+      this.#judgeSoon(this.#nextCollection - now())
   }
 
-  /** Outermost scopes of a script are judged soon after they end, so that a killed process has not lost them. */
-  #scheduleCollection(): void {
-    this.#scheduled = true
-    const judge = (): void => {
-      this.#scheduled = false
-      if (this.#finished) return
-      const start = now()
-      this.#collect()
-      this.#judgeEnded()
-      const end = now()
-      this.#nextCollection = end + PAUSE_PER_COLLECTION * (end - start)
-    }
-    const wait = this.#nextCollection - now()
-    if (wait > 0) setTimeout(judge, wait).unref()
-    else setImmediate(judge).unref()
+  /**
+   * Outermost scopes of a script are judged soon after they end, so that a killed process has not lost them; those of a
+   * test file when so many wait that memory would grow with its tests. Never in the job that ended them: what was
+   * referred to weakly in it lives until its end.
+   */
+  #judgeSoon(wait: number): void {
+    const at = now() + Math.max(0, wait)
+    if (at >= this.#judgesAt) return
+    this.#judgesAt = at
+    if (wait > 0) setTimeout(this.#judgeNow, wait).unref()
+    else setImmediate(this.#judgeNow).unref()
+  }
+
+  readonly #judgeNow = (): void => {
+    const start = now()
+    // Another one was set for an earlier time and has done it.
+    if (this.#finished || start < this.#judgesAt - TIMER_SLACK) return
+    this.#judgesAt = Infinity
+    this.#collect()
+    this.#judgeEnded()
+    this.#lingering = this.#lingering.filter(({ entry }) => isAlive(entry))
+    const end = now()
+    this.#nextCollection = end + PAUSE_PER_COLLECTION * (end - start)
   }
 
   /**
@@ -212,8 +246,17 @@ export class Session {
     return alive
   }
 
+  /** All but those inside a test that goes on: it may fail. */
   #judgeEnded(): void {
-    for (const scope of this.#ended) {
+    const waiting = this.#finished ? [] : this.#ended.filter(isInOpenTest)
+    this.#judge(waiting.length === 0 ? this.#ended : this.#ended.filter((scope) => !isInOpenTest(scope)))
+    this.#ended = waiting
+    this.#unjudged = waiting.reduce((sum, { entries }) => sum + entries.size, 0)
+    this.#nothingAlive = this.#lingering.length === 0 && waiting.length === 0 && !this.#timed.areWaiting
+  }
+
+  #judge(scopes: readonly Scope[]): void {
+    for (const scope of scopes) {
       const outcome = this.#outcomeOf(scope)
       const judged = [...scope.entries.values()].map((entry) => [entry, isAlive(entry)] as const)
       if (judged.length > 0 || scope.kind === 'named' || scope.kind === 'test') {
@@ -224,8 +267,6 @@ export class Session {
       if (outcome === 'judged') this.#remember(scope, judged)
       scope.entries.clear()
     }
-    this.#ended = []
-    this.#nothingAlive = this.#lingering.length === 0
   }
 
   #remember(scope: Scope, judged: readonly (readonly [Entry, boolean])[]): void {
@@ -246,10 +287,8 @@ export class Session {
   }
 
   #survivors(): { records: object[]; snapshot: boolean } {
-    const alive = withPatterns(
-      this.#lingering.filter(({ entry }) => isAlive(entry)),
-      this.#history,
-    )
+    const left = this.#lingering.filter(({ entry }) => isAlive(entry))
+    let alive = withPatterns(beyondAllowance(left, 'atMost'), this.#history)
     if (alive.length === 0) return { records: [], snapshot: false }
     const { worthExplaining, ...suspected } = suspicion(alive)
     let explanation: Explanation | undefined
@@ -264,6 +303,7 @@ export class Session {
         notes.push({ t: 'note', code, text: `${message}; survivors of this process stay suspected` })
       }
     }
+    if (explanation === undefined) alive = withPatterns(beyondAllowance(left, 'atLeast'), this.#history)
     const sites = alive.flatMap(({ entry }) => this.#records.site(entry.site))
     const paths = explanation === undefined ? [] : pathRecords(explanation, alive, this.#history)
     return {
@@ -271,6 +311,17 @@ export class Session {
       snapshot: explanation !== undefined,
     }
   }
+}
+
+function isInOpenTest({ parent }: Scope): boolean {
+  for (let outer = parent; outer !== undefined; outer = outer.parent)
+    if (outer.kind === 'test' && outer.open) return true
+  return false
+}
+
+function hasAlive({ entries }: Scope): boolean {
+  for (const entry of entries.values()) if (isAlive(entry)) return true
+  return false
 }
 
 function isAlive(entry: Entry): boolean {

@@ -6,7 +6,7 @@ import { survivalPattern, type Entry, type Scope, type Site, type SurvivalPatter
  */
 export interface ScopeGroup {
   readonly key: string
-  readonly kind: 'run' | 'file' | 'test' | 'named'
+  readonly kind: 'run' | 'file' | 'test' | 'named' | 'time'
   readonly equal: boolean
 }
 
@@ -31,7 +31,7 @@ export class SiteHistory {
   groupOf(scope: Scope): ScopeGroup {
     const kind = scope.kind as ScopeGroup['kind']
     const equal = kind === 'named' || (kind === 'test' && this.#repeated)
-    const key = equal ? `${kind}:${scope.name}` : kind
+    const key = equal || kind === 'time' ? `${kind}:${scope.name}` : kind
     let group = this.#groups.get(key)
     if (group === undefined) this.#groups.set(key, (group = { key, kind, equal }))
     return group

@@ -1,6 +1,6 @@
 import type { Explanation, SurvivorGroup } from '@overstay/heap'
 import type { PathRecord, SurvivorRecord } from '@overstay/schema'
-import type { SurvivalPattern } from '@overstay/runtime/node'
+import type { Site, SurvivalPattern } from '@overstay/runtime/node'
 import type { SiteInScope } from './explain.ts'
 import type { Lingering, ScopeGroup, SiteHistory } from './site-history.ts'
 
@@ -12,6 +12,8 @@ export interface Suspicion {
   listed: SiteInScope[]
   /** Of the suspects, numbers of sites that are annotated. */
   expected: number[]
+  /** Numbers of sites of which so many objects may stay, where only a snapshot can tell whether it is more. */
+  allowed: [site: number, objects: number][]
   /** Whether any of it is worth a snapshot. What only start-up or the newest scope kept is not. */
   worthExplaining: boolean
 }
@@ -37,15 +39,31 @@ export function withPatterns(alive: readonly Lingering[], history: SiteHistory):
   return survivors
 }
 
+/**
+ * Without those of sites that cannot have more survivors than are allowed. All objects of a site and a scope share a
+ * token: of survivors only bounds are known, one for each scope at least, all that were made in these scopes at most.
+ */
+export function beyondAllowance(alive: readonly Lingering[], bound: 'atLeast' | 'atMost'): Lingering[] {
+  const counts = new Map<Site, number>()
+  for (const { entry } of alive) {
+    const more = bound === 'atLeast' ? 1 : entry.created
+    counts.set(entry.site, (counts.get(entry.site) ?? 0) + more)
+  }
+  return alive.filter(({ entry: { site } }) => site.allow === undefined || counts.get(site)! > site.allow)
+}
+
 export function suspicion(alive: readonly Survivor[]): Suspicion {
-  const result: Suspicion = { suspects: [], listed: [], expected: [], worthExplaining: false }
+  const result: Suspicion = { suspects: [], listed: [], expected: [], allowed: [], worthExplaining: false }
+  for (const site of new Set(alive.map(({ entry }) => entry.site))) {
+    if (site.allow !== undefined) result.allowed.push([site.number, site.allow])
+  }
   for (const { entry, group, grows } of alive) {
     const annotated = entry.site.expected === 'annotated'
     const suspect = annotated || grows === 'growing'
     if (annotated) result.expected.push(entry.site.number)
     result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
     // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
-    const repeats = group.kind === 'test' || group.kind === 'named'
+    const repeats = group.kind === 'test' || group.kind === 'named' || group.kind === 'time'
     result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(grows))
   }
   return result

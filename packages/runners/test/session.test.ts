@@ -59,6 +59,25 @@ test.each(['throws.js', 'rejects.js'])('%s: what was judged before an uncaught e
   expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: 1 })
 })
 
+const inside: [program: string, status: number, more: string[], open: string | undefined][] = [
+  ['throws-inside.js', 1, ['query: judged: Kept 1 alive', 'request: judged: '], undefined],
+  ['throws-later.js', 1, ['request: judged: Kept 1 alive'], 'waiting'],
+  ['exits-inside.js', 7, ['query: judged: Kept 1 alive'], 'request'],
+  ['hangs-inside.js', 13, [], 'request'],
+]
+test.each(inside)('%s: a process that ends inside a scope has written what was judged', (program, code, more, open) => {
+  const { records, status } = follow(program)
+  expect(status).toBe(code)
+  const named = verdicts(records).map((text) => text.replace('named ', ''))
+  expect(named.slice().sort()).toEqual([...Array<string>(5).fill('round: judged: Kept 1 alive'), ...more].sort())
+  expect(all(records, 'note').map(({ text }) => text)).toEqual(
+    open === undefined ? [] : [`1 scope was still open when the process ended and could not be judged (${open})`],
+  )
+  expect(all(records, 'path')).not.toEqual([])
+  // Node makes an unsettled top-level await 13 in a listener of its own, after ours.
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: code === 13 ? 0 : code })
+})
+
 test('a killed process loses no judged scope', async () => {
   const folder = temporaryFolder()
   const child = spawn(process.execPath, [`--import=${PRELOAD}`, 'killed.js'], {
@@ -83,10 +102,9 @@ test('a scope that is still open at the end is told, not judged', () => {
   ])
 })
 
-test('scopes that cross each other are told, not judged', () => {
+test('of scopes that cross each other the last one opened gets what is made', () => {
   const { records } = follow('crossed.js')
-  expect(verdicts(records).map((text) => text.split(':')[1])).toEqual([' overlapped', ' overlapped'])
-  expect(all(records, 'survivor')).toEqual([])
+  expect(verdicts(records)).toEqual(['named a: judged: ', 'named b: judged: Kept 2 alive'])
 })
 
 test('fake timers and a stopped clock do not stop the session', () => {
@@ -144,4 +162,74 @@ test('tests that run at once are told, not judged', () => {
   expect(tests).toHaveLength(2)
   for (const text of tests) expect(text).toContain('overlapped')
   expect(all(records, 'survivor')).toEqual([])
+})
+
+test('within a time: judged by the collections that come by themselves, two after the time is over', () => {
+  const { records, status } = follow('timed.js', {}, [], '1500')
+  expect(status).toBe(0)
+  expect(verdicts(records)).toEqual([
+    'time 60 ms: judged: Kept 1 alive, Key 1 alive, Dropped 1',
+    'time 100000 ms: early: Young 1 alive',
+  ])
+  const survivors = all(records, 'survivor').map(({ site }) => site)
+  const names = all(records, 'site').flatMap(({ id, name }) => (survivors.includes(id) ? name : []))
+  expect(names).toEqual(['Kept', 'Key'])
+  expect(all(records, 'path').map(({ scopeKind, confidence }) => `${scopeKind} ${confidence}`)).toEqual([
+    'time confirmed',
+    'time confirmed',
+  ])
+  // Only the end of the process collects.
+  expect(records.findIndex(({ t }) => t === 'verdict')).toBeLessThan(records.findIndex(({ t }) => t === 'survivor'))
+})
+
+test('a service that is killed has written what was judged by then', async () => {
+  const folder = temporaryFolder()
+  const child = spawn(process.execPath, [`--import=${PRELOAD}`, 'timed.js', '60000'], {
+    cwd: PROGRAMS,
+    env: environment(folder),
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  await expect
+    .poll(() => fs.readdirSync(folder).length > 0 && verdicts(recordsIn(folder)), { timeout: 20_000 })
+    .toEqual(['time 60 ms: judged: Kept 1 alive, Key 1 alive, Dropped 1'])
+  child.kill('SIGKILL')
+  await exited
+})
+
+test.each<[allowed: number, explain: string, survivors: number | undefined]>([
+  [3, 'survivors', undefined],
+  [2, 'survivors', 3],
+  // Without a snapshot only what is certain counts: one for each scope.
+  [3, 'never', undefined],
+  [2, 'never', 3],
+])('of a bounded cache %i may stay (explain: %s)', (allowed, explain, survivors) => {
+  const { records } = follow('bounded.js', { explain }, [], String(allowed))
+  const found = all(records, 'survivor').reduce((sum, { count }) => sum + (count ?? 1), 0)
+  expect(found).toBe(survivors ?? 0)
+  expect(all(records, 'path')).toHaveLength(survivors === undefined || explain === 'never' ? 0 : 1)
+  expect(all(records, 'site')[0]).toMatchObject({ name: 'Entry', allow: allowed, owner: 'team-x' })
+})
+
+test('the config says what is expected, whatever the source says; the first pattern that applies counts', () => {
+  const patterns = [
+    { file: 'other/**', class: 'Expected', within: 'run' },
+    { file: '*.js', class: 'Exp*', within: 'request', owner: 'team-y', name: 'Renamed' },
+    { class: 'Expected', within: 'query', owner: 'nobody' },
+    { function: 'keep', within: 'query', allow: 1 },
+  ]
+  const { records } = follow('ruled.js', { expect: patterns })
+  expect(verdicts(records)).toEqual(['named query: judged: Kept 1 alive', 'named request: judged: Renamed 1 alive'])
+  expect(all(records, 'site')).toMatchObject([
+    { name: 'Kept', expected: 'annotated', allow: 1 },
+    { name: 'Renamed', expected: 'annotated', owner: 'team-y' },
+  ])
+  expect(all(records, 'survivor').map(({ site }) => site)).toEqual([all(records, 'site')[1].id])
+})
+
+test('the ledger of 2,000 tests of 1,000 sites each stays far below 50 MB', () => {
+  const { stdout, records } = follow('many-tests.js', { explain: 'never' }, [], '2000', '1000')
+  const { megabytes, kept } = JSON.parse(stdout) as { megabytes: number; kept: number }
+  expect(all(records, 'verdict')).toHaveLength(2000)
+  expect(all(records, 'survivor')).toHaveLength(kept)
+  expect(megabytes).toBeLessThan(20)
 })

@@ -1,3 +1,4 @@
+import { outsideContext } from './async-hooks.ts'
 import { type Entry, Scope, type ScopeKind } from './scope-record.ts'
 import { Site, type SiteRow } from './site.ts'
 import { Token, TokenRefs } from './token.ts'
@@ -7,6 +8,9 @@ export interface Watcher {
   /** The scope has ended and holds its tokens weakly now. */
   scopeEnded(scope: Scope): void
 }
+
+/** What the config says of a site besides its source: the row to use instead. */
+export type Expectations = (file: string, row: SiteRow) => SiteRow
 
 /** Where the innermost scope is kept when several run at once; see `scope-context.ts`. */
 export interface ScopeContext {
@@ -26,7 +30,13 @@ let scopes = 1
 let current = RUN
 let context: ScopeContext | undefined
 let watcher: Watcher | undefined
+let expectations: Expectations | undefined
 let runEnded = false
+
+/** While set, what it makes of a site's row takes the place of what the source says. */
+export function setExpectations(value: Expectations | undefined): void {
+  expectations = value
+}
 
 /** A process may have several watchers, one after the other; the run starts anew for each. */
 export function setWatcher(value: Watcher | undefined): void {
@@ -39,11 +49,20 @@ export function setContext(value: ScopeContext | undefined): void {
   context = value
 }
 
-/** The innermost open scope here. */
+/**
+ * The innermost open scope here. An async context whose scopes have all ended knows nothing of the scopes that have been
+ * put into the plain variable since.
+ */
 export function innermostScope(): Scope {
-  let scope = context?.innermost() ?? current
-  while (!scope.open) scope = scope.parent ?? RUN
-  return scope
+  const inContext = context?.innermost()
+  const scope = inContext === undefined ? RUN : openFrom(inContext)
+  return scope === RUN ? openFrom(current) : scope
+}
+
+function openFrom(scope: Scope): Scope {
+  let outer = scope
+  while (!outer.open) outer = outer.parent ?? RUN
+  return outer
 }
 
 /** Makes a scope the innermost one, in the plain variable. */
@@ -59,7 +78,7 @@ export function newScope(kind: ScopeKind, name: string, parent: Scope, file?: st
 
 /** Sites of one file, in the order in which the transformed code refers to them. */
 export function addSites(file: string, rows: readonly SiteRow[]): Site[] {
-  const table = rows.map((row, index) => new Site(sites.length + index, file, row))
+  const table = rows.map((row, index) => new Site(sites.length + index, file, expectations?.(file, row) ?? row))
   sites.push(...table)
   return table
 }
@@ -161,11 +180,38 @@ function leave(scope: Scope): void {
 function judgedIn(site: Site, scope: Scope): Scope {
   if (site.exempt) return LABEL
   if (site.expected === 'annotated') {
-    const expectedIn = site.within === undefined ? scope : enclosing(scope, site.within)
+    const expectedIn = expectedScope(site.within, scope)
     return expectedIn === RUN && runEnded ? LABEL : expectedIn
   }
   const outside = scope.kind === 'run' || (site.top && scope.kind === 'file')
   return outside ? LABEL : scope
+}
+
+function expectedScope(within: Site['within'], scope: Scope): Scope {
+  if (typeof within === 'number') return watcher === undefined ? LABEL : epochOf(within)
+  return within === undefined ? scope : enclosing(scope, within)
+}
+
+// Taken before the program can replace it.
+const { setTimeout } = globalThis
+/** By milliseconds: what is made while an epoch is open is expected to be gone so long after it has ended. */
+const epochs = new Map<number, Scope>()
+/** An epoch lasts as long as its objects may, within these limits in milliseconds: each costs a token a site. */
+const SHORTEST_EPOCH = 50
+const LONGEST_EPOCH = 60_000
+
+function epochOf(milliseconds: number): Scope {
+  let epoch = epochs.get(milliseconds)
+  if (epoch?.open !== true) {
+    const opened = (epoch = newScope('time', `${milliseconds} ms`, RUN))
+    opened.milliseconds = milliseconds
+    epochs.set(milliseconds, opened)
+    const lasts = Math.min(Math.max(milliseconds, SHORTEST_EPOCH), LONGEST_EPOCH)
+    const timer: unknown = outsideContext(() => setTimeout(endScope, lasts, opened))
+    // In Node a timer is an object, and this one is no reason to go on.
+    ;(timer as { unref?: () => void }).unref?.()
+  }
+  return epoch
 }
 
 const width: Partial<Record<string, number>> = { test: 1, file: 2, run: 3 }

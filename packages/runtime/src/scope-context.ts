@@ -1,27 +1,16 @@
+import { asyncHooks, type AsyncStore } from './async-hooks.ts'
 import { setContext } from './ledger.ts'
 import type { Scope } from './scope-record.ts'
 
-interface AsyncStore {
-  getStore(): Scope | undefined
-  run<T>(scope: Scope, fn: () => T): T
-  enterWith(scope: Scope): void
-}
-
-type BuiltinModules = Partial<Record<'node:async_hooks', { AsyncLocalStorage: new () => AsyncStore }>>
-declare const process: { getBuiltinModule?: (id: 'node:async_hooks') => BuiltinModules['node:async_hooks'] } | undefined
-
 /**
  * Scopes in async context, for when several run at once. Made on first need only: the first `run()` switches promise
- * hooks on for the whole process in Node 20 and 22, and an `await` then costs three to five times as much. No `node:`
- * import, because this file ships to browsers too, where there is no async context yet.
+ * hooks on for the whole process in Node 20 and 22, and an `await` then costs three to five times as much.
  */
-let store: AsyncStore | undefined
+let store: AsyncStore<Scope> | undefined
 let open = 0
 
-function asyncStore(): AsyncStore | undefined {
-  if (store !== undefined || typeof process === 'undefined') return store
-  const hooks = process.getBuiltinModule?.('node:async_hooks')
-  if (hooks !== undefined) store = new hooks.AsyncLocalStorage()
+function asyncStore(): AsyncStore<Scope> | undefined {
+  if (store === undefined && asyncHooks !== undefined) store = new asyncHooks.AsyncLocalStorage<Scope>()
   return store
 }
 
@@ -52,12 +41,18 @@ export function enterContext(scope: Scope): boolean {
 
 /** To be called when a scope of a context has ended: with the last one, stamping takes the short way again. */
 export function leaveContext(scope: Scope): void {
-  if (store?.getStore() === scope && scope.parent !== undefined) store.enterWith(scope.parent)
+  // A parent in the plain variable is found there.
+  if (store?.getStore() === scope) store.enterWith(scope.parent?.inContext === true ? scope.parent : undefined)
   open--
   if (open === 0) setContext(undefined)
 }
 
-function begin(scope: Scope, scopes: AsyncStore): void {
+/** Whether a scope in async context is open. */
+export function contextInUse(): boolean {
+  return open > 0
+}
+
+function begin(scope: Scope, scopes: AsyncStore<Scope>): void {
   scope.inContext = true
   open++
   if (open === 1) setContext({ innermost: () => scopes.getStore() })

@@ -1,7 +1,7 @@
 import type { Site } from './site.ts'
 import type { Token } from './token.ts'
 
-export type ScopeKind = 'label' | 'run' | 'file' | 'test' | 'named'
+export type ScopeKind = 'label' | 'run' | 'file' | 'test' | 'named' | 'time'
 
 /** Gives a token as long as one is alive. */
 export interface TokenRef {
@@ -37,6 +37,8 @@ export class Scope {
   overlapped = false
   /** Set when the scope lives in async context instead of the plain variable. */
   inContext = false
+  /** Of a stretch of time: how long after its end its objects are to be gone. */
+  milliseconds = 0
 
   constructor(number: number, kind: ScopeKind, name: string, parent?: Scope, file?: string) {
     this.number = number

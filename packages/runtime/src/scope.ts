@@ -1,6 +1,6 @@
 import { OverstayTypeError } from './errors.ts'
 import { endScope, enterScope, innermostScope, newScope } from './ledger.ts'
-import { enterContext, leaveContext, runInContext } from './scope-context.ts'
+import { contextInUse, enterContext, leaveContext, runInContext } from './scope-context.ts'
 import type { Scope } from './scope-record.ts'
 import { flat } from './site.ts'
 
@@ -12,18 +12,23 @@ export interface OpenScope {
   [Symbol.dispose](): void
 }
 
-// Scopes of asynchronous functions that live in the plain variable. A second scope that starts meanwhile may be inside
-// or beside the first; only async context can tell, so that one is used from there on.
+// Scopes in the plain variable that last longer than a job. A second scope that starts meanwhile may be inside or beside
+// the first; only async context can tell, so that one is used from there on.
 let pending = 0
+// Scopes in the plain variable that were opened by hand. Two of them in one job may be those of two asynchronous
+// functions, and nothing is there yet that says so.
+let byHand = 0
+// Set once a scope in the plain variable has ended before another one that started later: scopes do run at once here,
+// so that from now on even the first of several lives in async context, and none is taken for the parent of the others.
+let concurrent = false
 
 /**
  * Runs `fn` in a scope of that name: what is allocated meanwhile is expected to be gone when `fn` has returned, or when
  * the promise it returns has settled. Returns what `fn` returns.
  */
 export function scope<T>(name: string, fn: () => T): T {
-  const outer = innermostScope()
-  const own = newScope('named', nameOf(name, 'scope'), outer)
-  if (pending > 0 || outer.inContext) {
+  const own = newScope('named', nameOf(name, 'scope'), innermostScope())
+  if (needsContext()) {
     const inContext = runInContext(own, () => followed(own, fn))
     if (inContext !== undefined) return inContext.result
   }
@@ -33,15 +38,31 @@ export function scope<T>(name: string, fn: () => T): T {
 
 /** Opens a scope that ends when it is closed or disposed of, for where a function does not fit. */
 export function openScope(name: string): OpenScope {
-  const outer = innermostScope()
-  const own = newScope('named', nameOf(name, 'openScope'), outer)
-  if ((pending === 0 && !outer.inContext) || !enterContext(own)) enterScope(own)
-  const close = (): void => {
-    end(own)
+  const own = newScope('named', nameOf(name, 'openScope'), innermostScope())
+  let isPending = false
+  if (!(byHand > 0 || needsContext()) || !enterContext(own)) {
+    enterScope(own)
+    byHand++
+    queueMicrotask(() => {
+      if (!own.open) return
+      isPending = true
+      pending++
+    })
   }
-  // Symbol.dispose is younger than Node 20; a program that uses `using` there brings it along.
+  const close = (): void => {
+    if (!own.open) return
+    end(own)
+    if (own.inContext) return
+    byHand--
+    if (isPending) pending--
+  }
+  // Where the engine has no Symbol.dispose, compilers that lower `using` look for this one.
   const dispose = (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
   return { name: own.name, close, [dispose]: close } as unknown as OpenScope
+}
+
+function needsContext(): boolean {
+  return pending > 0 || concurrent || contextInUse()
 }
 
 function followed<T>(own: Scope, fn: () => T): T {
@@ -81,6 +102,7 @@ export function end(own: Scope): void {
   if (!own.open) return
   endScope(own)
   if (own.inContext) leaveContext(own)
+  else concurrent ||= contextInUse()
 }
 
 function nameOf(name: unknown, caller: string): string {

@@ -8,6 +8,7 @@ import {
   openScopes,
   renewTokens,
   RUN,
+  setExpectations,
   setWatcher,
   sites,
   tokenObservers,
@@ -15,6 +16,7 @@ import {
 import { end, openScope, scope } from './scope.ts'
 import { runConcurrent } from './scope-context.ts'
 import { stamping } from './stamping.ts'
+import { tokenOf } from './token.ts'
 
 /** What a session needs to open the runner's scopes and to judge all of them, and checkpoints to count. */
 const ledger = Object.freeze({
@@ -27,9 +29,11 @@ const ledger = Object.freeze({
   renewTokens,
   run: RUN,
   runConcurrent,
+  setExpectations,
   setWatcher,
   sites,
   tokenObservers,
+  tokenOf,
 })
 
 /** What this process has one of, whichever copy of the runtime was loaded first. */

@@ -3,7 +3,8 @@ import type { Token } from './token.ts'
 
 /**
  * A row of the table that transformed code hands over: kind, name, enclosing functions, line, column, fingerprint,
- * flags (1: at the top of a module, 2: annotated, 4: exempt), and the scope an annotation named.
+ * flags (1: at the top of a module, 2: annotated, 4: exempt), and what an annotation said: the scope or the milliseconds,
+ * how many may stay, whose it is. Null stands for what was not said, before something that was.
  */
 export type SiteRow = readonly [
   what: string,
@@ -13,7 +14,9 @@ export type SiteRow = readonly [
   column: number,
   fingerprint: string,
   flags?: number,
-  within?: string | undefined,
+  within?: string | number | null | undefined,
+  allow?: number | null | undefined,
+  owner?: string | undefined,
 ]
 
 export const TOP = 1
@@ -39,7 +42,10 @@ export class Site {
   readonly top: boolean
   /** Somebody wrote that nothing is expected: its objects are labelled and never judged. */
   readonly exempt: boolean
-  readonly within: string | undefined
+  readonly within: string | number | undefined
+  /** So many objects may stay: the size of a bounded cache. */
+  readonly allow: number | undefined
+  readonly owner: string | undefined
   /** Set once a value of this site came stamped already (a singleton, an annotated class): then it is asked first. */
   mayBeStamped = false
   /** The innermost scope for which `entry` and `token` were looked up; stamping compares this one field. */
@@ -48,7 +54,7 @@ export class Site {
   token: Token | undefined = undefined
 
   constructor(number: number, file: string, row: SiteRow) {
-    const [what, name, fn, line, column, fingerprint, flags = 0, within] = row
+    const [what, name, fn, line, column, fingerprint, flags = 0, within, allow, owner] = row
     this.number = number
     this.id = flat(String(number))
     this.file = file
@@ -62,7 +68,9 @@ export class Site {
     this.fingerprint = fingerprint
     this.top = (flags & TOP) !== 0
     this.exempt = (flags & EXEMPT) !== 0
-    this.within = within
+    this.within = within ?? undefined
+    this.allow = allow ?? undefined
+    this.owner = owner
   }
 }
 

@@ -24,13 +24,13 @@ test('nothing made is nothing told', async () => {
   expect(await base.since()).toEqual(nothing)
 })
 
-test('objects outside every scope: how many were collected, and the bounds of those that stay', async () => {
+test('objects outside every scope: how many were collected, how many stay, and a few of these', async () => {
   const base = await checkpoint()
   make(7)
   const kept = make(100, 1).slice(0, 5)
   expect(await base.since()).toEqual({
     collected: [{ site: session, objects: 7 }],
-    surviving: [{ site: record, atLeast: 1, atMost: 100, scopes: ['run'] }],
+    surviving: [{ site: record, atLeast: 5, atMost: 100, scopes: ['run'], examples: ['{}', '{}', '{}'] }],
   })
   expect(kept).toHaveLength(5)
 })
@@ -41,8 +41,8 @@ test('survivors of several scopes: one at least for each, whether it has ended o
   scope('c', () => make(4))
   const open = openScope('open')
   kept.push(...make(1))
-  const { collected, surviving } = await base.since()
-  expect(surviving).toEqual([{ site: session, atLeast: 4, atMost: 7, scopes: ['a', 'b', 'open'] }])
+  const { collected, surviving } = await base.since({ examples: 0 })
+  expect(surviving).toEqual([{ site: session, atLeast: 4, atMost: 7, scopes: ['a', 'b', 'open'], examples: [] }])
   expect(collected).toEqual([{ site: session, objects: 4 }])
   open.close()
   expect(kept).toHaveLength(4)
@@ -51,7 +51,7 @@ test('survivors of several scopes: one at least for each, whether it has ended o
 test('what survives is told once, and once more when it was collected', async () => {
   const base = await checkpoint()
   const cache = make(3)
-  const told = { site: session, atLeast: 1, atMost: 3, scopes: ['run'] }
+  const told = { site: session, atLeast: 3, atMost: 3, scopes: ['run'], examples: ['{}', '{}', '{}'] }
   expect(await base.since()).toEqual({ collected: [], surviving: [told] })
   expect(await base.since()).toEqual(nothing)
   cache.length = 0
@@ -102,9 +102,56 @@ test('more scopes than are remembered one by one are counted all the same', asyn
   }
   expect(await base.since()).toEqual({
     collected: [{ site: session, objects: 25_000 }],
-    surviving: [{ site: session, atLeast: 5, atMost: 5, scopes: ['kept'] }],
+    surviving: [{ site: session, atLeast: 5, atMost: 5, scopes: ['kept'], examples: ['{}', '{}', '{}'] }],
   })
   expect(kept).toHaveLength(5)
+})
+
+test('examples of survivors are described without running the program’s own code', async () => {
+  class Session {
+    readonly user = 'a'
+    get secret(): string {
+      throw new Error('read')
+    }
+    [Symbol.for('nodejs.util.inspect.custom')](): string {
+      throw new Error('asked')
+    }
+  }
+  const trap = (): never => {
+    throw new Error('trapped')
+  }
+  const base = await checkpoint()
+  const kept = [
+    new Session(),
+    function handler(): number {
+      return 1
+    },
+    // V8 does not find it: a proxy has no prototype of its own.
+    new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap, ownKeys: trap }),
+    ['x'.repeat(1000), 2, 3, 4],
+    {
+      get [Symbol.toStringTag](): string {
+        throw new Error('tagged')
+      },
+    },
+  ].map((value) => stamping.o(value, sites, 0))
+  const [{ examples, atLeast, atMost }] = (await base.since({ examples: 10 })).surviving
+  expect([atLeast, atMost]).toEqual([4, 5])
+  const text = examples.join('\n')
+  expect(text).toContain("Session { user: 'a' }")
+  expect(text).toContain('[Function: handler]')
+  expect(text).toContain('... 960 more characters')
+  expect(examples.every(({ length }) => length <= 101)).toBe(true)
+  expect(kept).toHaveLength(5)
+  expect(Object.getOwnPropertySymbols(globalThis)).not.toContain(Symbol.for('overstay.found'))
+})
+
+test('looking for examples keeps nothing', async () => {
+  const base = await checkpoint()
+  const cache = make(50)
+  expect((await base.since()).surviving).toMatchObject([{ atLeast: 50 }])
+  cache.length = 0
+  expect((await base.since()).collected).toEqual([{ site: session, objects: 50 }])
 })
 
 test('a checkpoint that nobody refers to is not kept, and costs nothing from then on', async () => {
@@ -131,7 +178,7 @@ const sites = m('src/h.js', [['object', 'entry', 'warm', 1, 1, 'a']])
 const base = await checkpoint()
 const cache = new Map(Array.from({ length: 100 }, (_, key) => [key, o({}, sites, 0)]))
 await Promise.all(['node:http', 'node:zlib', 'node:readline'].map((name) => import(name)))
-const first = await base.since()
+const first = await base.since({ examples: 1 })
 let empty = 0
 for (let call = 0; call < 1000; call++) {
   const { collected, surviving } = await base.since()
@@ -145,9 +192,10 @@ console.log(JSON.stringify({ first, empty, cached: cache.size }))`
       surviving: [
         {
           site: { file: 'src/h.js', line: 1, column: 1, function: 'warm', kind: 'object', name: 'entry' },
-          atLeast: 1,
+          atLeast: 100,
           atMost: 100,
           scopes: ['run'],
+          examples: ['{}'],
         },
       ],
     },

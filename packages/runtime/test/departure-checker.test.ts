@@ -13,6 +13,7 @@ function fake({ cost = 10 }: { cost?: number } = {}) {
     collections: 0,
     timers: 0,
     mostTimers: 0,
+    explained: [] as (string | undefined)[][],
     wake: undefined as undefined | [number, () => void],
   }
   const checker = new DepartureChecker({
@@ -22,6 +23,10 @@ function fake({ cost = 10 }: { cost?: number } = {}) {
     },
     turn: () => Promise.resolve(),
     now: () => state.time,
+    explain: (held) => {
+      state.explained.push(held.map(({ graph }) => graph))
+      return Promise.resolve(held.map((_, index) => ({ unexplained: `held ${index}` })))
+    },
     wake: (ms, fn) => {
       state.timers++
       state.mostTimers = Math.max(state.mostTimers, state.timers)
@@ -32,9 +37,9 @@ function fake({ cost = 10 }: { cost?: number } = {}) {
       }
     },
   })
-  const add = (goesAt: Thing['goesAt'], name: string, delay: number) => {
+  const add = (goesAt: Thing['goesAt'], name: string, delay: number, graph?: string | false) => {
     const deref = () => (goesAt !== undefined && state.collections >= goesAt ? undefined : {})
-    return checker.add({ deref } as WeakRef<object>, name, delay)
+    return checker.add({ deref } as WeakRef<object>, name, delay, graph)
   }
   /** Lets the timer fire and its work be done. */
   const fire = async () => {
@@ -63,7 +68,7 @@ test('a value that goes at the second collection is gone: the first ran its fina
   expect(await Promise.all(answers)).toEqual([
     { name: 'a', gone: true, after: 110 },
     { name: 'b', gone: true, after: 120 },
-    { name: 'c', gone: false, after: 120 },
+    { name: 'c', gone: false, after: 120, unexplained: 'held 0' },
   ])
   expect(state.collections).toBe(2)
 })
@@ -113,4 +118,25 @@ test('looking takes a tenth of the time: calls that follow each other closely sh
     { name: 'third', gone: true, after: 500 },
   ])
   expect(state.collections).toBe(2)
+})
+
+test('what is still there is explained, those first for which a graph is wanted, and no more than a few', async () => {
+  const { state, add, fire } = fake({ cost: 0 })
+  const answers = Array.from({ length: 10 }, (_, index) =>
+    add(undefined, String(index), 10, index === 3 ? 'three.dot' : index === 4 ? false : undefined),
+  )
+  await fire()
+  const told = (await Promise.all(answers)).map(({ gone, unexplained }) => [gone, unexplained])
+  const others = 'only 5 of 9 values that were still there at once are explained'
+  const expected = ['held 1', 'held 2', 'held 3', 'held 0', undefined, 'held 4', others, others, others, others]
+  expect(told).toEqual(expected.map((unexplained) => [false, unexplained]))
+  expect(state.explained).toEqual([['three.dot', undefined, undefined, undefined, undefined]])
+})
+
+test('where nobody wants to know, no snapshot is taken', async () => {
+  const { state, add, fire } = fake()
+  const answer = add(undefined, 'view', 10, false)
+  await fire()
+  expect(await answer).toEqual({ name: 'view', gone: false, after: 30 })
+  expect(state.explained).toEqual([])
 })

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { expectCollected } from '../src/expect-collected.ts'
-import { addSites, endScope, enterScope, innermostScope, newScope, RUN } from '../src/ledger.ts'
+import { type Expectation, expectCollected } from '../src/expect-collected.ts'
+import { addSites, endScope, enterScope, innermostScope, newScope, RUN, setExpectations } from '../src/ledger.ts'
 import { scope } from '../src/scope.ts'
 import type { SiteTable } from '../src/stamping.ts'
 import { tokenOf } from '../src/token.ts'
 
 const siteOf = (value: object) => tokenOf(value)!.site
+const tokenOfSymbol = (symbol: symbol) => tokenOf(symbol)
 const scopeOf = (value: object) => tokenOf(value)!.scope
 
 test('a value is stamped where the call stands and returned', () => {
@@ -95,9 +96,98 @@ test.each([
   [1, 'number'],
   ['text', 'string'],
   [null, 'null'],
-  [Symbol.for('s'), 'symbol'],
+  [Symbol.for('s'), 'registered symbol'],
+  [1n, 'bigint'],
 ])('a primitive is refused by its kind: %s', (value, kind) => {
   expect(() => expectCollected(value as unknown as object, {})).toThrow(`got ${kind}, which is never collected`)
+})
+
+test.each<[string, unknown, string]>([
+  ['within', '', 'got ""'],
+  ['within', 0, 'got 0'],
+  ['within', Infinity, 'got Infinity'],
+  ['within', {}, 'got object'],
+  ['allow', -1, 'got -1'],
+  ['allow', 1.5, 'got 1.5'],
+  ['name', 7, 'got 7'],
+  ['owner', null, 'got null'],
+])('an option that cannot be used is refused by its name: %s %s', (key, value, got) => {
+  const wrong = { [key]: value } as object
+  const refused = new RegExp(`\`${key}\` of an expectation must be .*; ${got}$`)
+  expect(() => expectCollected({}, wrong)).toThrow(refused)
+  expect(() => expectCollected(wrong)).toThrow(refused)
+})
+
+test('symbols can be expected to go', () => {
+  const symbol = Symbol('own')
+  const [first, second] = [1, 2].map(() => {
+    expect(expectCollected(symbol, { name: 'key' })).toBe(symbol)
+    return tokenOfSymbol(symbol)!
+  })
+  expect(first.site).toMatchObject({ name: 'key', what: 'call', expected: 'annotated' })
+  expect(second).toBe(first)
+  expect(second.created).toBe(1)
+  expect(siteOf(expectCollected(() => Symbol('other'))).what).toBe('closure')
+})
+
+test('an expectation can name an owner and say how many may stay', () => {
+  const value = expectCollected({}, { allow: 10, owner: 'team-x' })
+  expect(siteOf(value)).toMatchObject({ allow: 10, owner: 'team-x' })
+})
+
+test('a function decides for each object, when it is made', () => {
+  class Entry {
+    readonly kind: string
+    constructor(kind: string) {
+      this.kind = kind
+    }
+  }
+  const Watched = expectCollected({
+    within: ({ kind }: Entry) => (kind === 'static' ? false : kind === 'other' ? undefined : kind),
+  })(Entry)
+  scope('request', () => {
+    scope('query', () => {
+      const [entry, other, fixed] = ['request', 'other', 'static'].map((kind) => new Watched(kind))
+      expect(scopeOf(entry).name).toBe('request')
+      expect(scopeOf(other).name).toBe('query')
+      expect(tokenOf(fixed)).toBeUndefined()
+      expect(siteOf(entry)).not.toBe(siteOf(other))
+    })
+  })
+  expect(() => expectCollected({}, { within: () => 0 })).toThrow('it gave 0')
+})
+
+test('what a decorator was told is what counts, whatever the program does to its options later', () => {
+  const options: Expectation = { within: 'request', name: 'first' }
+  const decorate = expectCollected(options)
+  options.within = 'other'
+  options.name = 'second'
+  const Watched = decorate(class Session {})
+  scope('request', () => {
+    expect(siteOf(new Watched())).toMatchObject({ within: 'request', name: 'first' })
+    options.within = 'third'
+    expect(siteOf(new Watched())).toMatchObject({ within: 'request', name: 'first' })
+  })
+})
+
+test('without a session a time is a label: no timer, no epoch', () => {
+  expect(scopeOf(expectCollected({}, { within: 1000 })).kind).toBe('label')
+})
+
+test('what the config says of a site takes the place of what the source says', () => {
+  setExpectations((_file, [what, name, fn, line, column, fingerprint]) =>
+    name === 'Cached'
+      ? [what, name, fn, line, column, fingerprint, 2, 'run', 5, 'team-y']
+      : [what, name, fn, line, column, fingerprint],
+  )
+  try {
+    class Cached {}
+    const site = siteOf(expectCollected(new Cached(), { within: 'request', allow: 1 }))
+    expect(site).toMatchObject({ within: 'run', allow: 5, owner: 'team-y', expected: 'annotated' })
+    expect(addSites('src/l.js', [['new', 'Other', '', 1, 1, 'fp', 2, 'test']])[0]).toMatchObject({ expected: 'all' })
+  } finally {
+    setExpectations(undefined)
+  }
 })
 
 test('a decorator without parentheses is refused before it marks the class itself', () => {

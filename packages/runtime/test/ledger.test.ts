@@ -1,5 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
-import { addSites, endScope, enterScope, newScope, renewTokens, RUN, setWatcher, tokenFor } from '../src/ledger.ts'
+import {
+  addSites,
+  endScope,
+  enterScope,
+  innermostScope,
+  newScope,
+  renewTokens,
+  RUN,
+  setWatcher,
+  tokenFor,
+} from '../src/ledger.ts'
 import { nodeCollector } from '../src/node/collector.ts'
 import { macrotasks } from '../src/node/settle.ts'
 import type { Scope } from '../src/scope-record.ts'
@@ -78,6 +88,24 @@ test('a scope that ends keeps no site from the tokens of the next one', () => {
   expect(tokenFor(sites[0])).not.toBe(token)
   endScope(second)
   expect(sites[0].token).toBeUndefined()
+})
+
+test('scopes in the plain variable that end across each other are not told apart, and say so', () => {
+  const ended: string[] = []
+  setWatcher({ scopeEnded: (own) => ended.push(`${own.name}${own.overlapped ? ' overlapped' : ''}`) })
+  const outer = newScope('test', 'outer', RUN)
+  enterScope(outer)
+  const [a, b] = ['a', 'b'].map((name) => {
+    const own = newScope('test', name, innermostScope())
+    enterScope(own)
+    return own
+  })
+  endScope(a)
+  expect(tokenFor(sites[0]).scope).toBe(b)
+  endScope(b)
+  expect(tokenFor(sites[0]).scope).toBe(outer)
+  endScope(outer)
+  expect(ended).toEqual(['a overlapped', 'b overlapped', 'outer'])
 })
 
 test('the run can be ended and the program goes on', () => {

@@ -22,8 +22,9 @@ export type Mute = z.infer<typeof mute>
 const within = z.union([z.string().min(1), z.int().min(1)])
 
 /**
- * Expectations that are not written in the source. What a pattern says has to hold all at once: `class` alone means the
- * instances of the classes of that name, `file` and `function` without it what is made in them.
+ * Expectations that are not written in the source, or that take the place of what is. What a pattern says has to hold all
+ * at once: `class` alone means the instances of the classes of that name, `file` and `function` without it what is made
+ * in them. The first pattern that applies counts.
  */
 export const expectPattern = z
   .strictObject({
@@ -34,6 +35,12 @@ export const expectPattern = z
     /** Name of an enclosing function, class or namespace, or several joined by dots; `*` for any characters of one. */
     function: z.string().min(1).optional(),
     within: within.optional(),
+    /** So many objects of a site may stay in a process: the size of a bounded cache. */
+    allow: z.int().min(0).optional(),
+    /** What reports call the objects. */
+    name: z.string().min(1).optional(),
+    /** Who is told. */
+    owner: z.string().min(1).optional(),
   })
   .refine((it) => it.class !== undefined || it.file !== undefined || it.function !== undefined, {
     error: 'wants a class, a file or a function',
@@ -50,7 +57,7 @@ export const config = z.strictObject({
   exclude: z.array(z.string()).optional(),
   /** Packages under node_modules that are tagged like the project's own source. */
   dependencies: z.array(z.string()).optional(),
-  /** What is expected to be collected besides what is annotated. */
+  /** What is expected to be collected besides what is annotated, and in place of what is said there. */
   expect: z.array(expectPattern).optional(),
   /** Functions that return an object nobody else has seen, besides those of the language; `!name` takes one away. */
   calls: z.array(z.string().min(1)).optional(),

@@ -31,6 +31,9 @@ export const finding = z.strictObject({
   reason: z.string(),
   confidence,
   site: site.omit({ fingerprint: true }),
+  /** What the site's expectation says: so many of its objects may stay in a process, and who is told. */
+  allow: count.optional(),
+  owner: z.string().min(1).optional(),
   scope: findingScope,
   holder,
   category: z.string(),

@@ -33,8 +33,18 @@ export const headerRecord = z.strictObject({
   track: expected,
 })
 
-/** Written once, before the first verdict that names it. */
-export const siteRecord = z.strictObject({ t: z.literal('site'), id, expected, ...site.shape })
+/**
+ * Written once, before the first verdict that names it. `allow` and `owner` are what its expectation says: so many of its
+ * objects may stay, and whose it is.
+ */
+export const siteRecord = z.strictObject({
+  t: z.literal('site'),
+  id,
+  expected,
+  ...site.shape,
+  allow: count.optional(),
+  owner: z.string().min(1).optional(),
+})
 
 /** Written once, before the first verdict or child that names it. `file` is the test file, where there is one. */
 export const scopeRecord = z.strictObject({

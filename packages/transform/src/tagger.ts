@@ -136,6 +136,8 @@ export class Tagger {
       annotated: mark !== undefined && mark.isExpected !== false,
       ...(mark?.isExpected === false ? { exempt: true as const } : {}),
       ...(mark?.within === undefined ? {} : { within: mark.within }),
+      ...(mark?.allow === undefined ? {} : { allow: mark.allow }),
+      ...(mark?.owner === undefined ? {} : { owner: mark.owner }),
     })
     return this.sites.length - 1
   }

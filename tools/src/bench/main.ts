@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Kind, Way } from './allocation-ways.ts'
 import { measureDemo } from './demo.ts'
+import { measureJudging } from './judging.ts'
 
 interface Measured {
   shortLived: number
@@ -63,3 +64,4 @@ for (const kind of KINDS) {
 }
 console.log('')
 measureDemo()
+measureJudging()

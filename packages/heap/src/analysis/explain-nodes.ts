@@ -1,6 +1,6 @@
 import type { Heap } from '../graph/heap.ts'
 import type { Tags, Token } from '../graph/tags.ts'
-import { Explainer, type SurvivorGroup } from './explainer.ts'
+import { Explainer, type GroupWithNodes } from './explainer.ts'
 import type { Role } from './options.ts'
 import type { Ownership } from './ownership.ts'
 import { findHeads, HEAD, THROUGH } from './reach.ts'
@@ -9,7 +9,7 @@ import { findHeads, HEAD, THROUGH } from './reach.ts'
  * What holds these nodes, as if each were a survivor: their heads grouped by collapsed path, with culprit, holder and
  * what a cut frees. They need no stamp; those that have one keep their site.
  */
-export function explainNodes(heap: Heap, tags: Tags, ownership: Ownership, nodes: readonly number[]): SurvivorGroup[] {
+export function explainNodes(heap: Heap, tags: Tags, ownership: Ownership, nodes: readonly number[]): GroupWithNodes[] {
   const asked = new AskedTokens(tags, heap)
   for (const node of nodes) asked.add(node)
   const { tokens, roles } = asked

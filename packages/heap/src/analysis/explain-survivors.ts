@@ -1,6 +1,6 @@
 import type { Heap } from '../graph/heap.ts'
 import { readTags, type Tags } from '../graph/tags.ts'
-import { Explainer, type SurvivorGroup } from './explainer.ts'
+import { Explainer, type GroupWithNodes, type SurvivorGroup } from './explainer.ts'
 import type { ExplainOptions, Role } from './options.ts'
 import { Ownership } from './ownership.ts'
 import { WaitingFinder } from './waiting.ts'
@@ -38,7 +38,7 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   const closed = ownership.ownedByTests()
   const modules = ownership.programModules()
   let survivors: Survivors[] | undefined
-  const groups: SurvivorGroup[] = []
+  const groups: GroupWithNodes[] = []
   const search = (stops: Uint8Array) => findHeads(heap, tags, stops, closed, modules)
   for (const role of judged) {
     const stopOfToken = Uint8Array.from([THROUGH, ...roles.map((ofToken) => STOPS[role][ofToken])])
@@ -62,7 +62,7 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
     groups.push(...explain(before, waits).groups())
     if (beneath !== undefined) groups.push(...explain(beneath).groups((token) => grows[token] === 1))
   }
-  return { survivors: survivors ?? [], groups }
+  return { survivors: survivors ?? [], groups: groups.map(({ nodes: _, ...group }) => group) }
 }
 
 /** What is reachable at all, by site and scope. What only weak references lead to is no survivor. */

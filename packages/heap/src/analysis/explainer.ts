@@ -38,6 +38,11 @@ export interface SurvivorGroup {
   readonly retainedBytes: number
 }
 
+/** A group with the node of each of its steps, -1 for the root. */
+export interface GroupWithNodes extends SurvivorGroup {
+  readonly nodes: readonly number[]
+}
+
 /** Where a group's heads are cut off: the culprit of each, and the node after it on the way to the head. */
 interface Cut {
   readonly group: HeadGroup
@@ -88,7 +93,7 @@ export class Explainer {
   }
 
   /** Of heads with these tokens (places plus one); of all where nothing is said. */
-  groups(wanted: (token: number) => boolean = () => true): SurvivorGroup[] {
+  groups(wanted: (token: number) => boolean = () => true): GroupWithNodes[] {
     let groups = this.#locate()
     if (rehomeHeads(groups, this.#heap, this.#reach, this.#links)) groups = this.#locate()
     const groupOfHead = new Uint32Array(this.#reach.heads.length)
@@ -136,7 +141,7 @@ export class Explainer {
     })
   }
 
-  #describe({ group, at, culprits }: Cut, holdings: Holdings, result: CutResult): SurvivorGroup {
+  #describe({ group, at, culprits }: Cut, holdings: Holdings, result: CutResult): GroupWithNodes {
     const head = representativeOf(group)
     const path = pathOf(head)
     const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
@@ -174,6 +179,7 @@ export class Explainer {
       category: advice.id,
       confidence: group.heldBy === 'stack' ? 'suspected' : 'confirmed',
       steps: written.steps.map(({ node: _, ...step }) => step),
+      nodes: written.steps.map(({ node }) => node),
       culprit: written.culprit,
       hint: advice,
       frees: { survivors: result.survivors, bytes: result.bytes },

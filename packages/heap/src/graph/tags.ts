@@ -1,5 +1,8 @@
-import { PROPERTY, TARGET, TOKEN, TYPE_SHIFT, WEAK_WORD } from '../parse/columns.ts'
+import { INTERNAL, PROPERTY, TARGET, TOKEN, TYPE_SHIFT, WEAK_WORD } from '../parse/columns.ts'
 import type { Heap } from './heap.ts'
+
+/** How V8 writes the edge from a WeakMap's key to its value: what can have no field (a symbol) is stamped by a WeakMap. */
+const KEY_OF_PAIR = ' / part of key '
 
 /** The value of a token's `kind`: what the analyser knows it by, since minifiers rename fields but never values. */
 const TOKEN_KIND = 'overstay.site'
@@ -58,7 +61,7 @@ function findTags(heap: Heap): Tags {
   const ordinals = new Uint32Array(heap.nodeCount)
   tokens.forEach(({ node }, index) => (ordinals[node] = index + 1))
   const { firstEdge, edgeWord, edgeName } = heap
-  const isPrivate = new Map<number, boolean>()
+  const isStampByName = { [PROPERTY]: new Map<number, boolean>(), [INTERNAL]: new Map<number, boolean>() }
   for (let node = 0, edge = 0; node < heap.nodeCount; node++) {
     for (const end = firstEdge[node + 1]; edge < end; edge++) {
       const word = edgeWord[edge]
@@ -67,10 +70,15 @@ function findTags(heap: Heap): Tags {
       // An object's private field may stand in an array of its own, which refers to the token once more; so does the
       // runtime itself. No reference to a token ever holds anything worth telling.
       edgeWord[edge] = (TOKEN << TYPE_SHIFT) | (word & TARGET)
-      if (tokenOf[node] !== 0 || word >>> TYPE_SHIFT !== PROPERTY) continue
-      let name = isPrivate.get(edgeName[edge])
-      if (name === undefined) isPrivate.set(edgeName[edge], (name = heap.strings.text(edgeName[edge]).startsWith('#')))
-      if (name) tokenOf[node] = ordinal
+      const type = word >>> TYPE_SHIFT
+      if (tokenOf[node] !== 0 || (type !== PROPERTY && type !== INTERNAL)) continue
+      let isStamp = isStampByName[type].get(edgeName[edge])
+      if (isStamp === undefined) {
+        const text = heap.strings.text(edgeName[edge])
+        isStamp = type === PROPERTY ? text.startsWith('#') : text.includes(KEY_OF_PAIR)
+        isStampByName[type].set(edgeName[edge], isStamp)
+      }
+      if (isStamp) tokenOf[node] = ordinal
     }
   }
   return { tokens, tokenOf }

@@ -1,4 +1,4 @@
-import type { GraphNode, ObjectGraph } from './holders-graph.ts'
+import type { GraphEdge, GraphNode, ObjectGraph } from './holders-graph.ts'
 
 const LOOKS: Record<GraphNode['sort'], string> = {
   asked: 'style=filled, fillcolor="#ffd0c8", penwidth=2',
@@ -7,12 +7,18 @@ const LOOKS: Record<GraphNode['sort'], string> = {
   more: 'style=dashed, fontcolor="#777777"',
 }
 
+const LINES: Record<NonNullable<GraphEdge['sort']>, string> = {
+  culprit: 'color="#cf222e", fontcolor="#cf222e", penwidth=2',
+  beside: 'color="#777777", fontcolor="#777777", style=dashed',
+}
+
 /** A graph in Graphviz's language. */
 export function dotOf({ nodes, edges }: ObjectGraph): string {
   const lines = nodes.map((node, place) => `  n${place} [label=${quoted(labelOf(node))}, ${LOOKS[node.sort]}]`)
-  const arrows = edges.map(
-    ({ from, to, label }) => `  n${from} -> n${to}${label === '' ? '' : ` [label=${quoted(label)}]`}`,
-  )
+  const arrows = edges.map(({ from, to, label, sort }) => {
+    const looks = [...(label === '' ? [] : [`label=${quoted(label)}`]), ...(sort === undefined ? [] : [LINES[sort]])]
+    return `  n${from} -> n${to}${looks.length === 0 ? '' : ` [${looks.join(', ')}]`}`
+  })
   return [
     'digraph heap {',
     '  rankdir=LR',

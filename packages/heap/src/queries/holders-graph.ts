@@ -25,6 +25,8 @@ export interface GraphEdge {
   readonly from: number
   readonly to: number
   readonly label: string
+  /** The reference to cut; one that is not on the path that is drawn. */
+  readonly sort?: 'culprit' | 'beside'
 }
 
 export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>

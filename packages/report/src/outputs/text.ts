@@ -59,6 +59,8 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
   if (paths.length > 1) details.push(['also', [`${counted(paths.length - 1, 'other path')}; --format json shows them`]])
   if (others.length > 0)
     details.push(['with it', others.map((other) => `${keptText(other)}  ${placeText(other, paint)}`)])
+  if (main.allow !== undefined) details.push(['allowed', [`${number(main.allow)} of them may stay in a process`]])
+  if (main.owner !== undefined) details.push(['owner', [main.owner]])
   details.push(...testsOf(main))
   return [
     `${paint(style, word)}  ${placeText(main, paint)}`,
@@ -78,8 +80,13 @@ function placeText({ site, fingerprint }: Finding, paint: Paint): string {
   return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', made)}${inside}  ${paint('dim', fingerprint)}`
 }
 
+const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
+  named: (names) => names.map((name) => `"${name}"`).join(', '),
+  time: (names) => names.join(', '),
+}
+
 function keptText({ survivors, created, scopes, scopesWithSurvivors, scope }: Finding): string {
-  const names = scope.kind === 'named' ? scope.names.map((name) => `"${name}"`).join(', ') : scope.kind
+  const names = SCOPES[scope.kind]?.(scope.names) ?? scope.kind
   return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}`
 }
 

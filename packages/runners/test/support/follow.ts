@@ -31,6 +31,7 @@ export function environment(folder: string, more: object = {}): NodeJS.ProcessEn
     settle: 1000,
     explain: 'survivors',
     testSupport: [],
+    expect: [],
     ...more,
   }
   const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env

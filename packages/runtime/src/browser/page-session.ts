@@ -22,6 +22,8 @@ interface Use {
  */
 export class PageSession {
   #ended: Scope[] = []
+  /** Stretches of time that have ended, whose objects may stay until they are due. */
+  #timed: { scope: Scope; due: number }[] = []
   readonly #written = new Set<Site | Scope>()
   readonly #uses = new Map<string, Use>()
   #finished = false
@@ -29,7 +31,8 @@ export class PageSession {
   constructor() {
     ledger.setWatcher({
       scopeEnded: (scope) => {
-        this.#ended.push(scope)
+        if (scope.kind === 'time') this.#timed.push({ scope, due: clock.now() + scope.milliseconds })
+        else this.#ended.push(scope)
       },
     })
   }
@@ -43,7 +46,10 @@ export class PageSession {
 
   /** Lines of the run file for the scopes that ended since the last call. To be called after a collection. */
   judge(): string {
-    const records = this.#ended.flatMap((scope) => this.#verdict(scope))
+    const now = clock.now()
+    const due = this.#timed.filter((timed) => timed.due <= now)
+    this.#timed = this.#timed.filter((timed) => timed.due > now)
+    const records = [...this.#ended, ...due.map(({ scope }) => scope)].flatMap((scope) => this.#verdict(scope))
     this.#ended = []
     return lines(records)
   }
@@ -52,10 +58,11 @@ export class PageSession {
   finish(): string {
     if (this.#finished) return ''
     this.#finished = true
+    for (const scope of ledger.openScopes) if (scope.kind === 'time') ledger.endScope(scope)
     const open = [...ledger.openScopes]
     ledger.endScope(ledger.run)
     ledger.setWatcher(undefined)
-    const judged = this.judge()
+    const judged = this.judge() + lines(this.#timed.flatMap(({ scope }) => this.#verdict(scope, 'early')))
     const end = {
       t: 'end',
       endedAt: new clock().toISOString(),
@@ -67,11 +74,11 @@ export class PageSession {
     return judged + lines([...this.#survivors(), ...unfinishedNote(open), end])
   }
 
-  #verdict(scope: Scope): object[] {
+  #verdict(scope: Scope, unlessGone: 'judged' | 'early' = 'judged'): object[] {
     const entries = [...scope.entries.values()]
     scope.entries.clear()
     if (entries.length === 0 && scope.kind === 'run') return []
-    const outcome = scope.overlapped ? 'overlapped' : 'judged'
+    const outcome = scope.overlapped ? 'overlapped' : entries.some(isAlive) ? unlessGone : 'judged'
     const sites = entries.map((entry) => {
       const alive = isAlive(entry)
       if (outcome === 'judged') this.#remember(entry, scope, alive)

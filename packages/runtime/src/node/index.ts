@@ -1,7 +1,7 @@
 import { shared } from '../shared.ts'
 
 export type { Entry, Scope, TokenRef } from '../scope-record.ts'
-export type { Site } from '../site.ts'
+export type { Site, SiteRow } from '../site.ts'
 export { survivalPattern, type SurvivalPattern } from '../survival-pattern.ts'
 export type { AllocationSite } from './allocation-site.ts'
 export {
@@ -12,10 +12,11 @@ export {
   type SurvivingObjects,
 } from './checkpoint.ts'
 export { nodeCollector, type Collector } from './collector.ts'
+export type { Holding, HoldingPath, HoldingStep } from './explain-held.ts'
 export { growth, type SiteGrowth } from './growth.ts'
 export { RunFileWriter } from './run-file-writer.ts'
 export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
-export { shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
+export { departureOf, shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
 
 /**
  * Sites and scopes of this process, shared by every copy of the runtime in it; and the versions of copies that are too

@@ -9,7 +9,7 @@ export const configPattern: Annotation = (_node, tagger, { kind, name }) => {
         ? pattern.class?.test(name) === true && isIn(pattern, tagger.chain.text)
         : // What is made at the top of a module is made once: nobody expects it to go.
           pattern.class === undefined && !tagger.chain.atTop && isIn(pattern, tagger.chain.text)
-    if (isMeant) return pattern.within === undefined ? {} : { within: pattern.within }
+    if (isMeant) return pattern.options
   }
   return undefined
 }

@@ -1,9 +1,11 @@
 import type { ExpectPattern } from '@overstay/schema'
 import { anyGlob, type Matcher } from '../hosts/glob.ts'
+import type { MarkOptions } from './mark-options.ts'
 
 /** A pattern of the config, ready to be asked. Without TypeScript: the hook asks in the program's own thread. */
 export interface Pattern {
-  readonly within?: string | number
+  /** What is expected of what it means. */
+  readonly options: MarkOptions
   readonly class?: RegExp
   readonly function?: RegExp
   readonly file?: Matcher
@@ -27,9 +29,14 @@ export function patternsFor(
 }
 
 function patternOf(given: ExpectPattern): Pattern {
-  const { class: className, file, function: chain, within } = given
+  const { class: className, file, function: chain, within, allow, name, owner } = given
   return {
-    ...(within === undefined ? {} : { within }),
+    options: {
+      ...(within === undefined ? {} : { within }),
+      ...(allow === undefined ? {} : { allow }),
+      ...(name === undefined ? {} : { name }),
+      ...(owner === undefined ? {} : { owner }),
+    },
     ...(file === undefined ? {} : { file: anyGlob([file]) }),
     ...(className === undefined ? {} : { class: new RegExp(`^${namePattern(className, '.*')}$`) }),
     ...(chain === undefined ? {} : { function: new RegExp(`(?:^|\\.)${namePattern(chain, '[^.]*')}(?:\\.|$)`) }),

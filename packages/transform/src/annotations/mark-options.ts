@@ -7,9 +7,14 @@ export interface MarkOptions {
   readonly within?: string | number
   /** Name to show instead of the one in the source. */
   readonly name?: string
+  /** So many objects may stay. */
+  readonly allow?: number
+  readonly owner?: string
   /** `false`: what would be expected otherwise, by a base class or because everything is tracked, is not. */
   readonly isExpected?: false
 }
+
+const isOption = /^(?:within|name|allow|owner)$/
 
 /**
  * `{ within: 'request', name: 'view' }` as far as it can be read without running it. `isWhole`: everything in it could.
@@ -25,13 +30,15 @@ export function readMarkOptions(node: ts.Expression | undefined): {
   if (!ts.isObjectLiteralExpression(literal)) return { options: {}, isWhole: false }
   let isWhole = true
   let unknown: string | undefined
-  const options: { within?: string | number; name?: string } = {}
+  const options: { -readonly [K in keyof MarkOptions]: MarkOptions[K] } = {}
   for (const property of literal.properties) {
     const value = ts.isPropertyAssignment(property) ? literalValue(property.initializer) : undefined
     const key = property.name === undefined ? undefined : staticKey(property.name)
     if (key === 'within' && value !== undefined) options.within = value
     else if (key === 'name' && typeof value === 'string') options.name = value
-    else if (key !== undefined && value !== undefined && key !== 'name') unknown ??= key
+    else if (key === 'owner' && typeof value === 'string') options.owner = value
+    else if (key === 'allow' && typeof value === 'number') options.allow = value
+    else if (key !== undefined && value !== undefined && !isOption.test(key)) unknown ??= key
     else isWhole = false
   }
   return { options, isWhole, ...(unknown === undefined ? {} : { unknown }) }
@@ -70,5 +77,5 @@ export function isDecoratorFactory({ arguments: given }: ts.CallExpression): boo
   const only = innerExpression(given[0])
   if (only.kind === ts.SyntaxKind.FalseKeyword) return true
   if (!ts.isObjectLiteralExpression(only) || only.properties.length === 0) return false
-  return only.properties.every((it) => it.name !== undefined && /^(?:within|name)$/.test(staticKey(it.name) ?? ''))
+  return only.properties.every((it) => it.name !== undefined && isOption.test(staticKey(it.name) ?? ''))
 }

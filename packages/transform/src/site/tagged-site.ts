@@ -10,19 +10,30 @@ export interface TaggedSite extends Site {
   readonly exempt?: true
   /** Scope the annotation names, or milliseconds. */
   readonly within?: string | number
+  /** So many objects may stay. */
+  readonly allow?: number
+  readonly owner?: string
 }
 
 const TOP = 1
 const ANNOTATED = 2
 const EXEMPT = 4
 
-/** The row the runtime's `m` takes: `[kind, name, fn, line, column, fingerprint, flags?, within?]`. */
-export function siteRow(site: TaggedSite): readonly (string | number)[] {
-  const row: (string | number)[] = [site.kind, site.name, site.function, site.line, site.column, site.fingerprint]
+/** The row the runtime's `m` takes: `[kind, name, fn, line, column, fingerprint, flags?, within?, allow?, owner?]`. */
+export function siteRow(site: TaggedSite): readonly (string | number | null)[] {
+  const row: (string | number | null)[] = [
+    site.kind,
+    site.name,
+    site.function,
+    site.line,
+    site.column,
+    site.fingerprint,
+  ]
   const flags = (site.top ? TOP : 0) | (site.annotated ? ANNOTATED : 0) | (site.exempt === true ? EXEMPT : 0)
-  if (flags !== 0 || site.within !== undefined) row.push(flags)
-  if (site.within !== undefined) row.push(site.within)
-  return row
+  const said = [site.within, site.allow, site.owner]
+  while (said.length > 0 && said.at(-1) === undefined) said.pop()
+  if (flags !== 0 || said.length > 0) row.push(flags)
+  return [...row, ...said.map((value) => value ?? null)]
 }
 
 /** Spelled out, since the schema's own list comes with zod, which would take longer to load than most programs. */

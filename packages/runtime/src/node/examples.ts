@@ -1,0 +1,83 @@
+import inspector from 'node:inspector'
+import util from 'node:util'
+import { shared } from '../shared.ts'
+import type { Token } from '../token.ts'
+
+/** What a look at the objects of some tokens found. */
+export interface Found {
+  /** Objects that were found; there may be others: proxies, and objects without a prototype or with another realm's. */
+  objects: number
+  readonly examples: string[]
+}
+
+const KEY = Symbol.for('overstay.found')
+const LONGEST_EXAMPLE = 100
+const SHOWN: util.InspectOptions = {
+  depth: 0,
+  breakLength: Infinity,
+  maxArrayLength: 3,
+  maxStringLength: 40,
+  // The program's own code is not to run because somebody looks.
+  customInspect: false,
+  showProxy: true,
+}
+
+/**
+ * The objects that carry these tokens, `most` of each described. The runtime keeps no list of them: V8 is asked for all
+ * objects that inherit from `Object.prototype`, after a collection. Nothing is found where there is no inspector.
+ */
+export function findObjects(tokens: ReadonlySet<Token>, most: number): Map<Token, Found> {
+  const found = new Map<Token, Found>()
+  eachObject((value) => {
+    const token = shared.ledger.tokenOf(value)
+    if (token === undefined || !tokens.has(token)) return
+    let entry = found.get(token)
+    if (entry === undefined) found.set(token, (entry = { objects: 0, examples: [] }))
+    entry.objects++
+    if (entry.examples.length < most) entry.examples.push(described(value))
+  })
+  return found
+}
+
+function eachObject(visit: (value: object) => void): void {
+  const session = new inspector.Session()
+  try {
+    session.connect()
+    Object.defineProperty(globalThis, KEY, {
+      configurable: true,
+      value: (objects: readonly object[]) => {
+        objects.forEach(visit)
+      },
+    })
+    const prototype = objectId(session, 'Runtime.evaluate', { expression: 'Object.prototype' }, 'result')
+    const objects = objectId(session, 'Runtime.queryObjects', { prototypeObjectId: prototype }, 'objects')
+    const functionDeclaration = 'function () { globalThis[Symbol.for("overstay.found")](this) }'
+    objectId(session, 'Runtime.callFunctionOn', { functionDeclaration, objectId: objects }, 'result')
+  } catch {
+    // A Node without an inspector, or one that is taken: then nothing is described.
+  } finally {
+    Reflect.deleteProperty(globalThis, KEY)
+    session.disconnect()
+  }
+}
+
+/** Calls a method of the inspector, which answers at once, and gives the remote object of its result. */
+function objectId(session: inspector.Session, method: string, params: object, result: string): string | undefined {
+  let id: string | undefined
+  session.post(method, params, (error: Error | null, answer?: object) => {
+    if (error !== null) throw error
+    id = (answer as Record<string, { objectId?: string } | undefined>)[result]?.objectId
+  })
+  return id
+}
+
+function described(value: object): string {
+  let text: string
+  try {
+    text = util.inspect(value, SHOWN)
+  } catch (error) {
+    // A getter of `constructor` or of `Symbol.toStringTag` may throw.
+    text = `(cannot be shown: ${String((error as Error | undefined)?.message)})`
+  }
+  return text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text
+}
