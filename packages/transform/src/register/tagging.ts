@@ -53,6 +53,7 @@ export class Tagging {
       top: settings.top,
       runtime: pathToFileURL(runtime).href,
       commonjs: 'global',
+      room: true,
       fallbackKind: 'commonjs',
       ...(kind === undefined ? {} : { moduleKind: kind }),
       ...more,
