@@ -38,6 +38,7 @@ export interface TaggerParts {
   readonly originals?: OriginalPlaces | undefined
   readonly trackAll: boolean
   readonly labelTop: boolean
+  readonly makesRoom: boolean
   readonly annotationModules: ReadonlySet<string>
   readonly edits: Edits
   readonly handle: Handle
@@ -56,6 +57,8 @@ export class Tagger {
   readonly chain: EnclosingChain
   readonly spared: Spared
   readonly annotationModules: ReadonlySet<string>
+  /** See the option `room`. */
+  readonly makesRoom: boolean
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
@@ -82,6 +85,7 @@ export class Tagger {
     this.chain = parts.chain
     this.spared = parts.spared
     this.annotationModules = parts.annotationModules
+    this.makesRoom = parts.makesRoom
     this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
     this.hasAnnotationComments = this.hasAnnotations && mentionsComment(parts.source.text)

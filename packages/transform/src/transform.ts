@@ -94,6 +94,7 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
         : OriginalPlaces.from(options.incomingMap, options.file, source.text),
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
+    makesRoom: options.room === true,
     annotationModules: new Set(options.annotationModules ?? ANNOTATION_MODULES),
     edits: new Edits(),
     handle: handleFor(source.text),

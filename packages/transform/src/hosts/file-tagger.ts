@@ -5,11 +5,11 @@ import type { HostSettings } from './host-options.ts'
 /** What a host knows of one file, beside its settings. */
 export type FileFacts = Omit<
   TransformOptions,
-  'root' | 'track' | 'top' | 'annotationModules' | 'runtime' | 'commonjs' | 'fallbackKind'
+  'root' | 'track' | 'top' | 'annotationModules' | keyof HostWays
 >
 
 /** How tagged code gets at the runtime in this host. */
-export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind'>
+export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind' | 'room'>
 
 /** The one way from a host's settings to tagged code: every host tags through it. */
 export class FileTagger {
