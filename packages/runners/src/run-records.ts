@@ -20,13 +20,15 @@ export class RunRecords {
     outcome: ScopeOutcome,
     sites: readonly (readonly [Site, created: number, alive: boolean])[],
   ): object[] {
-    const verdict: VerdictRecord = {
-      t: 'verdict',
-      scope: scope.number,
-      outcome,
-      sites: sites.map(([site, created, alive]) => [site.number, created, alive ? 1 : 0]),
+    const records: object[] = this.#scopes(scope)
+    const made: VerdictRecord['sites'] = []
+    // A loop, because a run may have millions of these, and few that are new.
+    for (const [site, created, alive] of sites) {
+      if (!this.#written.has(site)) records.push(...this.site(site))
+      made.push([site.number, created, alive ? 1 : 0])
     }
-    return [...this.#scopes(scope), ...sites.flatMap(([site]) => this.site(site)), verdict]
+    records.push({ t: 'verdict', scope: scope.number, outcome, sites: made } satisfies VerdictRecord)
+    return records
   }
 
   /** The record of a site, unless it was written before. */

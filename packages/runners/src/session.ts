@@ -73,7 +73,7 @@ export class Session {
   )
 
   /** `program`: the file that this process runs. */
-  constructor(options: SessionOptions, program = process.argv.at(1), collector: Collector = nodeCollector()) {
+  constructor(options: SessionOptions, collector: Collector = nodeCollector(), program = process.argv.at(1)) {
     this.#options = options
     this.#collector = collector
     this.#history = new SiteHistory(options.repeat !== undefined)

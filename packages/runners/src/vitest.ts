@@ -33,7 +33,7 @@ export default class OverstayRunner extends VitestRunner {
     await super.onCollectStart(file)
     const options = sessionOptionsFromEnvironment()
     if (options === undefined) return
-    this.#session = new Session(options, file.filepath)
+    this.#session = new Session(options, undefined, file.filepath)
     this.#session.openFile(file.filepath)
     this.#repeat = options.repeat && new Set(options.repeat[shownFile(file.filepath, options.root)])
   }

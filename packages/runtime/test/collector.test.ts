@@ -28,3 +28,16 @@ test('the program’s own new contexts do not get a gc function', () => {
   const program = `nodeCollector(); const vm = await import('node:vm'); console.log(JSON.stringify(vm.runInNewContext('typeof gc')))`
   expect(run(program)).toBe('undefined')
 })
+
+test('Bun’s collector is used where there is one', () => {
+  const program = `let forced; globalThis.Bun = { gc: (force) => { forced = force } }
+nodeCollector().collect(); console.log(JSON.stringify(forced))`
+  expect(run(program)).toBe(true)
+})
+
+test('where nothing can be made to collect, nothing is harmed', () => {
+  const program = `const vm = (await import('node:vm')).default
+vm.runInNewContext = () => { throw new ReferenceError('gc is not defined') }
+nodeCollector().collect(); console.log(JSON.stringify(typeof gc))`
+  expect(run(program)).toBe('undefined')
+})

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { chromium, Page } from './support/chromium.ts'
+import { changeParts } from './support/change-parts.ts'
 import { nodes } from './support/nodes.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -45,14 +46,12 @@ function refusingBuild(): string {
   })
   fs.cpSync(path.join(ROOT, 'dist'), folder, { recursive: true })
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }')
-  const token = path.join(folder, 'token.js')
-  const text = fs.readFileSync(token, 'utf8')
-  const refusing = text.replace(
+  const changed = changeParts(
+    folder,
     'return value;',
     'if (!Object.isExtensible(value)) throw new TypeError(); return value;',
   )
-  expect(refusing).not.toBe(text)
-  fs.writeFileSync(token, refusing)
+  expect(changed).toBe(1)
   return path.join(folder, 'stamp.js')
 }
 

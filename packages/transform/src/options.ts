@@ -67,6 +67,11 @@ export interface TransformOptions extends TaggingOptions {
   readonly commonjs?: 'require' | 'global'
   /** `apart`: the header is returned and not put into the code. Default: `inline`. */
   readonly header?: 'inline' | 'apart'
+  /**
+   * Writes the first key of an object literal twice (`{a:0,a:x}`), so that V8 makes room for the stamp in the object:
+   * see `rewrite/room.ts`. Not for what a tool reads afterwards that warns of that. Default: false.
+   */
+  readonly room?: boolean
   /** Default: true. */
   readonly sourceMap?: boolean
   /** The map of `source`, where that was made from other files: places are then theirs, and the result's map leads there. */

@@ -45,6 +45,7 @@ export interface TaggerParts {
   readonly originals?: OriginalPlaces | undefined
   readonly trackAll: boolean
   readonly labelTop: boolean
+  readonly makesRoom: boolean
   readonly annotationModules: ReadonlySet<string>
   readonly patterns: readonly Pattern[]
   readonly calls: CallList
@@ -70,6 +71,8 @@ export class Tagger {
   readonly patterns: readonly Pattern[]
   /** Allocating calls beside those of the language. */
   readonly calls: CallList
+  /** See the option `room`. */
+  readonly makesRoom: boolean
   /** The file's text mentions `expectCollected`, in a comment or anywhere. */
   readonly hasAnnotations: boolean
   readonly hasAnnotationComments: boolean
@@ -101,6 +104,7 @@ export class Tagger {
     this.barrels = new Barrels(parts.path, parts.annotationModules)
     this.patterns = parts.patterns
     this.calls = parts.calls
+    this.makesRoom = parts.makesRoom
     this.exportsByText = /\bexports\b/.test(parts.source.text)
     this.hasAnnotations = parts.source.text.includes(EXPECT_COLLECTED)
     this.hasCompiledDecorators = this.hasAnnotations && parts.source.text.includes('_decorate')

@@ -102,6 +102,7 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
         : OriginalPlaces.from(options.incomingMap, options.file, source.text),
     trackAll: options.track === 'all',
     labelTop: options.top === 'label',
+    makesRoom: options.room === true,
     annotationModules: annotationModulesOf(options),
     patterns: patternsFor(options.expect, file, source.text),
     calls: callList(options.calls),

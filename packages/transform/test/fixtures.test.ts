@@ -16,4 +16,9 @@ describe.each(fixtures((form) => form !== 'errors'))('$name', (fixture) => {
     expectGolden(path.join(fixture.folder, `output${path.extname(fixture.input)}`), result.code)
     expectGolden(path.join(fixture.folder, 'sites.json'), summary(result, tagged, fixture.input))
   })
+
+  it('prints the same with room made in its literals', async () => {
+    const { code } = tag(fixture, fixture.input, fixture.source, { room: true })
+    expect((await runTagged(fixture, code)).printed).toEqual((await runPlain(fixture)).printed)
+  })
 })

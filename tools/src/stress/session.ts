@@ -20,6 +20,7 @@ export function followed(program: string): { args: string[]; env: NodeJS.Process
     settle: 1000,
     explain: 'survivors',
     testSupport: [],
+    expect: [],
     acknowledge: true,
   }
   const env = { ...process.env, OVERSTAY_SESSION: JSON.stringify(session) }

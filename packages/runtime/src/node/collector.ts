@@ -25,18 +25,33 @@ export function collectGarbage(): void {
 }
 
 function exposedGc(): () => void {
-  const { gc } = globalThis as { gc?: () => void }
+  const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc: (force: boolean) => void } }
   if (gc !== undefined) {
     // Without arguments: on Node 20 an options object makes the call do nothing (findings/tagging).
     return () => {
       gc()
     }
   }
-  v8.setFlagsFromString('--expose-gc')
-  const collect = vm.runInNewContext('gc') as () => void
-  v8.setFlagsFromString('--no-expose-gc')
+  if (Bun !== undefined) {
+    return () => {
+      Bun.gc(true)
+    }
+  }
+  const collect = gcByFlag()
   return () => {
-    collect()
+    collect?.()
+  }
+}
+
+/** Undefined in an engine without V8's flags: what survives there is what its own collections left, and suspected only. */
+function gcByFlag(): (() => void) | undefined {
+  try {
+    v8.setFlagsFromString('--expose-gc')
+    const collect = vm.runInNewContext('gc') as () => void
+    v8.setFlagsFromString('--no-expose-gc')
+    return collect
+  } catch {
+    return undefined
   }
 }
 

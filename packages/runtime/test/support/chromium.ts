@@ -76,11 +76,11 @@ export class Page {
     const { targetId } = await page.send<{ targetId: string }>('Target.createTarget', { url })
     const attached = await page.send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true })
     page.#session = attached.sessionId
-    // The target is there before its document is.
-    await page.run(`new Promise((resolve) => {
-      const look = () => (document.readyState === 'complete' && document.body ? resolve('') : setTimeout(look, 5))
-      look()
-    })`)
+    // The target is there before its document is, with an empty one.
+    for (let there = false; !there;) {
+      const loaded = page.run<boolean>(`location.href === '${url}' && document.readyState === 'complete'`)
+      there = await loaded.catch(() => false)
+    }
     return page
   }
 

@@ -1,11 +1,13 @@
 import { ts } from 'ts-morph'
 import { isTransparent } from '../source/outer-expression.ts'
+import { makeRoom } from '../rewrite/room.ts'
 import { wrap } from '../rewrite/wrap.ts'
 import { exportsAssignment } from '../spare/commonjs-exports.ts'
 import type { Tagger } from '../tagger.ts'
 
 export function objectLiteral(node: ts.ObjectLiteralExpression, tagger: Tagger): void {
-  literal(node, 'object', '', tagger)
+  const isWrapped = literal(node, 'object', '', tagger)
+  if (isWrapped && tagger.makesRoom) makeRoom(node, tagger)
 }
 
 export function arrayLiteral(node: ts.ArrayLiteralExpression, tagger: Tagger): void {
@@ -17,14 +19,16 @@ export function regularExpression(node: ts.RegularExpressionLiteral, tagger: Tag
   literal(node, 'object', 'RegExp', tagger)
 }
 
-function literal(node: ts.Expression, kind: 'object' | 'array', name: string, tagger: Tagger): void {
-  if (isAssignmentTarget(node, tagger.ancestors)) return
+/** Returns whether the literal itself is wrapped. */
+function literal(node: ts.Expression, kind: 'object' | 'array', name: string, tagger: Tagger): boolean {
+  if (isAssignmentTarget(node, tagger.ancestors)) return false
   const index = tagger.site(node, { kind, name })
-  if (index === undefined) return
+  if (index === undefined) return false
   const assignment = tagger.exportsByText ? exportsAssignment(node, tagger.ancestors) : undefined
   if (assignment === undefined) wrap(tagger, node, 'o', index)
   // A setter may have seen the value before us.
   else wrap(tagger, node, 'n', index, { outer: assignment })
+  return assignment === undefined
 }
 
 /**

@@ -3,10 +3,10 @@ import { transform, type TransformResult } from '../transform.ts'
 import type { HostSettings } from './host-options.ts'
 
 /** What a host knows of one file, beside its settings. */
-export type FileFacts = Omit<TransformOptions, 'root' | 'runtime' | 'commonjs' | 'fallbackKind' | keyof TaggingOptions>
+export type FileFacts = Omit<TransformOptions, 'root' | keyof HostWays | keyof TaggingOptions>
 
 /** How tagged code gets at the runtime in this host. */
-export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind'>
+export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind' | 'room'>
 
 /** The one way from a host's settings to tagged code: every host tags through it. */
 export class FileTagger {

@@ -25,6 +25,7 @@ export class Tagging {
       runtime: pathToFileURL(runtime).href,
       commonjs: 'global',
       fallbackKind: 'commonjs',
+      room: true,
     })
     this.#warn = warn
   }

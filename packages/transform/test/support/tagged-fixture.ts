@@ -12,7 +12,12 @@ import type { Fixture } from './fixture.ts'
 const leftAlone = (code: string): TransformResult => ({ code, sites: [], diagnostics: [] })
 
 /** The transformer's word on a file of a fixture; a file it has nothing to say about comes back as it is. */
-export function tag(fixture: Fixture, file: string, source: string): TransformResult {
+export function tag(
+  fixture: Fixture,
+  file: string,
+  source: string,
+  more: Partial<TransformOptions> = {},
+): TransformResult {
   const given: TransformOptions = {
     file,
     root: fixture.folder,
@@ -20,7 +25,7 @@ export function tag(fixture: Fixture, file: string, source: string): TransformRe
     track: 'all',
     top: 'label',
   }
-  const result = transform(source, { ...given, ...fixture.options.transform })
+  const result = transform(source, { ...given, ...fixture.options.transform, ...more })
   return result ?? leftAlone(source)
 }
 
