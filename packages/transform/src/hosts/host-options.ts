@@ -20,6 +20,8 @@ export interface OverstayOptions {
   runtime?: string
   /** Modules that export `expectCollected`. Default: `@overstay/runtime` and `overstay`. */
   annotationModules?: string[]
+  /** Folder to keep results in, relative to the root, or `false`. Default: in the nearest `node_modules`. */
+  cache?: string | false
 }
 
 /** The same of every host, the register hook included, once its defaults are filled in. */
@@ -27,6 +29,7 @@ export interface HostSettings extends SelectionOptions {
   readonly track: Track
   readonly top: Top
   readonly annotationModules?: readonly string[]
+  readonly cache?: string | false
 }
 
 /** `around`: the root where the options say none. */

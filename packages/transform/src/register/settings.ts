@@ -25,6 +25,7 @@ const keys: Readonly<Record<keyof HostSettings, { readonly check: Check; readonl
   dependencies: { check: isList, wanted: 'a list of package names' },
   runtime: { check: isText, wanted: 'a file' },
   annotationModules: { check: isList, wanted: 'a list of module names' },
+  cache: { check: (value) => value === false || isText(value), wanted: 'a folder or false' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */

@@ -13,6 +13,8 @@ export interface TaggingPlan {
   readonly settings: HostSettings
   /** Absolute path of the runtime's file for `import`. */
   readonly runtime: string
+  /** Folder of what was tagged in earlier processes; absent where nothing is kept. */
+  readonly cache?: string
 }
 
 /** Tags what a process loads. */

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type * as esbuild from 'esbuild'
+import { TransformError } from '../errors.ts'
+
+export function loadEsbuild(root: string): typeof esbuild {
+  const found = required<typeof esbuild>('esbuild', root)
+  if (found !== undefined) return found
+  throw new TransformError(
+    'OVERSTAY_NO_ESBUILD',
+    'TypeScript and JSX files are compiled by esbuild, which is not installed',
+    'Install it: npm install --save-dev esbuild',
+  )
+}
+
+/** Of the one that would be loaded; empty where there is none. */
+export function esbuildVersion(root: string): string {
+  return required<{ version: string }>('esbuild/package.json', root)?.version ?? ''
+}
+
+/** That of the project first: it is the version its other tools use. */
+function required<T>(name: string, root: string): T | undefined {
+  for (const from of [path.join(root, 'package.json'), import.meta.url]) {
+    try {
+      return createRequire(from)(name) as T
+    } catch {
+      continue
+    }
+  }
+  return undefined
+}
