@@ -4,7 +4,7 @@ import type * as esbuild from 'esbuild'
 import { TransformError } from '../errors.ts'
 
 export function loadEsbuild(root: string): typeof esbuild {
-  const found = required<typeof esbuild>('esbuild', root)
+  const found = required('esbuild', root) as typeof esbuild | undefined
   if (found !== undefined) return found
   throw new TransformError(
     'OVERSTAY_NO_ESBUILD',
@@ -15,14 +15,15 @@ export function loadEsbuild(root: string): typeof esbuild {
 
 /** Of the one that would be loaded; empty where there is none. */
 export function esbuildVersion(root: string): string {
-  return required<{ version: string }>('esbuild/package.json', root)?.version ?? ''
+  const manifest = required('esbuild/package.json', root) as { version: string } | undefined
+  return manifest?.version ?? ''
 }
 
 /** That of the project first: it is the version its other tools use. */
-function required<T>(name: string, root: string): T | undefined {
+function required(name: string, root: string): unknown {
   for (const from of [path.join(root, 'package.json'), import.meta.url]) {
     try {
-      return createRequire(from)(name) as T
+      return createRequire(from)(name)
     } catch {
       continue
     }

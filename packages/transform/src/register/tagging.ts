@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
-import { type FileFacts, FileTagger } from '../hosts/file-tagger.ts'
+import { type FileFacts, FileTagger, type Tagged } from '../hosts/file-tagger.ts'
 import type { HostSettings } from '../hosts/host-options.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
-import type { TransformResult } from '../transform.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Warn } from './warn.ts'
 
@@ -49,7 +48,7 @@ export class Tagging {
     source: string,
     kind: ModuleKind | undefined,
     more: Partial<FileFacts>,
-  ): TransformResult | undefined {
+  ): Tagged | undefined {
     const result = this.#tagger.tag(source, {
       file: file.path,
       language: file.language,
@@ -57,7 +56,7 @@ export class Tagging {
       ...more,
     })
     for (const it of result?.diagnostics ?? []) this.#tell(it)
-    return result === undefined || result.sites.length === 0 ? undefined : result
+    return result?.isTagged === true ? result : undefined
   }
 
   #tell(it: Diagnostic): void {

@@ -1,4 +1,5 @@
-import { cacheKey, DiskCache } from '../cache/disk-cache.ts'
+import { cacheKey } from '../cache/cache-key.ts'
+import { DiskCache } from '../cache/disk-cache.ts'
 import { incomingMap } from '../hosts/inline-map.ts'
 import { packageIdentity } from '../site/package-identity.ts'
 import type { Compiled, NodeFormat } from './compile.ts'

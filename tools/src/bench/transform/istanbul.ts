@@ -1,0 +1,35 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Plugin } from 'esbuild'
+
+/** Neither package brings types. */
+interface Babel {
+  transformAsync(code: string, options: Readonly<Record<string, unknown>>): Promise<{ readonly code: string }>
+}
+
+/** The tool that most projects already put over their modules, as an esbuild plugin. */
+export function istanbul(root: string): Plugin {
+  const require = createRequire(import.meta.url)
+  const { transformAsync } = require('@babel/core') as Babel
+  const coverage = require('babel-plugin-istanbul') as { readonly default: unknown }
+  const everything = { cwd: root, include: ['**'], exclude: [], excludeNodeModules: false, extension: ['.js', '.ts'] }
+  return {
+    name: 'istanbul',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
+        const isTypeScript = file.endsWith('.ts')
+        const { code } = await transformAsync(fs.readFileSync(file, 'utf8'), {
+          filename: file,
+          cwd: root,
+          babelrc: false,
+          configFile: false,
+          compact: false,
+          sourceMaps: 'inline',
+          parserOpts: { plugins: isTypeScript ? ['typescript'] : [] },
+          plugins: [[coverage.default, everything]],
+        })
+        return { contents: code, loader: isTypeScript ? 'ts' : 'js' }
+      })
+    },
+  }
+}
