@@ -52,7 +52,10 @@ export class WorkshopClient {
     const port = (this.#port ??= this.#open())
     const before = Atomics.load(this.#delivered, 0)
     port.postMessage(order)
-    Atomics.wait(this.#delivered, 0, before, PATIENCE)
+    // The thread may raise the counter for this order and notify during the next one, which wakes us too early.
+    while (Atomics.load(this.#delivered, 0) === before) {
+      if (Atomics.wait(this.#delivered, 0, before, PATIENCE) === 'timed-out') break
+    }
     const received = receiveMessageOnPort(port) as { message: Delivery } | undefined
     if (received === undefined) throw unanswered(order.file.path)
     const { value, failure, warnings } = received.message
