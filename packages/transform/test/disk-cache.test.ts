@@ -91,7 +91,11 @@ describe('DiskCache', () => {
 
 describe('BuildCache', () => {
   const opened = (folder: string, build = 'app'): BuildCache => new BuildCache(folder, build, unheard)
-  const file = (folder: string): string => path.join(folder, entries(folder).find((it) => it.startsWith('build-'))!)
+  const file = (folder: string): string =>
+    path.join(
+      folder,
+      entries(folder).find((it) => it.startsWith('build-'))!,
+    )
 
   it('gives the next build what this one wrote, and forgets what a build did not ask for', () => {
     const folder = project({})

@@ -43,12 +43,7 @@ export class Tagging {
   }
 
   /** For code that has something done to it afterwards. */
-  tag(
-    file: ProjectFile,
-    source: string,
-    kind: ModuleKind | undefined,
-    more: Partial<FileFacts>,
-  ): Tagged | undefined {
+  tag(file: ProjectFile, source: string, kind: ModuleKind | undefined, more: Partial<FileFacts>): Tagged | undefined {
     const result = this.#tagger.tag(source, {
       file: file.path,
       language: file.language,

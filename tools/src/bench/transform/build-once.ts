@@ -9,8 +9,6 @@ export type Tool = 'plain' | 'istanbul' | OverstayOptions
 export interface Build {
   /** Milliseconds from the start of the build until nothing is left to do, the writing of a cache included. */
   readonly wall: number
-  /** CPU milliseconds of this process and of esbuild's; undefined where the system does not tell. */
-  readonly cpu: number | undefined
   readonly modules: number
 }
 
@@ -19,10 +17,6 @@ const [root, entry, tool] = process.argv.slice(2)
 const wanted = JSON.parse(tool) as Tool
 const plugins = wanted === 'plain' ? [] : [wanted === 'istanbul' ? istanbul(root) : overstay(wanted)]
 
-/** Milliseconds. */
-const TICK = 10
-
-const before = cpuTime()
 const start = performance.now()
 const { metafile } = await esbuild.build({
   entryPoints: [entry],
@@ -39,19 +33,8 @@ const { metafile } = await esbuild.build({
 await esbuild.stop()
 
 process.once('beforeExit', () => {
-  const wall = performance.now() - start
-  // esbuild's process is stopped, and counted when that is noticed.
-  setTimeout(() => {
-    const after = cpuTime()
-    const cpu = before === undefined || after === undefined ? undefined : after - before
-    const build: Build = { wall, cpu, modules: Object.keys(metafile.inputs).length }
-    fs.writeSync(1, JSON.stringify(build))
-  }, 200)
+  const build: Build = { wall: performance.now() - start, modules: Object.keys(metafile.inputs).length }
+  fs.writeSync(1, JSON.stringify(build))
+  // esbuild's process is stopped; what it used counts as ours once that was noticed.
+  setTimeout(() => undefined, 200)
 })
-
-/** Milliseconds of this process and of the children that have ended, which nothing but Linux tells. */
-function cpuTime(): number | undefined {
-  if (process.platform !== 'linux') return undefined
-  const fields = fs.readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK, 0)
-}

@@ -4,7 +4,10 @@ import type { Plugin } from 'esbuild'
 
 /** Neither package brings types. */
 interface Babel {
-  transformAsync(code: string, options: Readonly<Record<string, unknown>>): Promise<{ readonly code: string }>
+  readonly transformAsync: (
+    code: string,
+    options: Readonly<Record<string, unknown>>,
+  ) => Promise<{ readonly code: string }>
 }
 
 /** The tool that most projects already put over their modules, as an esbuild plugin. */
@@ -15,8 +18,8 @@ export function istanbul(root: string): Plugin {
   const everything = { cwd: root, include: ['**'], exclude: [], excludeNodeModules: false, extension: ['.js', '.ts'] }
   return {
     name: 'istanbul',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
+    setup(build) {
+      build.onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
         const isTypeScript = file.endsWith('.ts')
         const { code } = await transformAsync(fs.readFileSync(file, 'utf8'), {
           filename: file,
