@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 
 /** Neither package brings types. */
@@ -14,7 +15,7 @@ interface Babel {
 export function istanbul(root: string): Plugin {
   const require = createRequire(import.meta.url)
   const { transformAsync } = require('@babel/core') as Babel
-  const coverage = require('babel-plugin-istanbul') as { readonly default: unknown }
+  const coverage = fileURLToPath(import.meta.resolve('babel-plugin-istanbul'))
   const everything = { cwd: root, include: ['**'], exclude: [], excludeNodeModules: false, extension: ['.js', '.ts'] }
   return {
     name: 'istanbul',
@@ -29,7 +30,7 @@ export function istanbul(root: string): Plugin {
           compact: false,
           sourceMaps: 'inline',
           parserOpts: { plugins: isTypeScript ? ['typescript'] : [] },
-          plugins: [[coverage.default, everything]],
+          plugins: [[coverage, everything]],
         })
         return { contents: code, loader: isTypeScript ? 'ts' : 'js' }
       })
