@@ -2,8 +2,10 @@ import fs from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { outputs, ReportError } from '@overstay/report'
 import { CommandError } from './command-error.ts'
+import type { AnnotateFlags } from './commands/annotate.ts'
 import { report } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
+import type { SitesOptions } from './commands/sites.ts'
 import { EXIT } from './exit-codes.ts'
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -71,10 +73,52 @@ program
     process.exitCode = await report(places, options.json ? { format: 'json' } : options)
   })
 
+const project = (): Option => new Option('--project <tsconfig>', 'the tsconfig to read; default: that of the project')
+
+program
+  .command('sites')
+  .description('list all allocation sites of the project, and what is expected of them')
+  .addOption(project())
+  .option('--types', 'the type of each value, and annotations that come through modules of your own (slow)')
+  .option('--json', 'machine-readable')
+  .action(async (options: SitesOptions) => {
+    // Loaded only here: it brings TypeScript, which the other commands start without.
+    const { sites } = await import('./commands/sites.ts')
+    process.exitCode = sites(options)
+  })
+
+program
+  .command('annotate')
+  .description(
+    'expect the instances of classes to be collected: adds decorators and their imports, in JavaScript comments',
+  )
+  .argument('[class...]', 'names of classes, or file:Class')
+  .option('--suggest <report>', 'annotate the classes of findings in a JSON report')
+  .option('--within <scope>', 'the scope that instances of the named classes end with; default: the innermost')
+  .option('--check', 'write nothing: print what would change, and exit with 1 if something would')
+  .addOption(project())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  overstay annotate Session src/query.ts:Query
+  overstay annotate --suggest report.json --check
+${EXIT_CODES}`,
+  )
+  .action(async (names: string[], flags: AnnotateFlags) => {
+    const { annotate } = await import('./commands/annotate.ts')
+    process.exitCode = annotate(names, flags)
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = explained(error)
+}
+
+/** Told by its code: the class comes with TypeScript, which most commands start without. */
+function isTsconfigError(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === 'OVERSTAY_CONFIG'
 }
 
 /** Prints what went wrong in one line and what to do in another; returns the exit code. */
@@ -83,6 +127,10 @@ function explained(error: unknown): number {
   if (error instanceof CommandError) {
     process.stderr.write(`overstay: ${error.message}\n${error.hint}\n`)
     return error.exitCode
+  }
+  if (isTsconfigError(error)) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.usage
   }
   if (error instanceof ReportError) {
     process.stderr.write(`${error.message}\n${error.hint}\n`)

@@ -75,7 +75,8 @@ export function diagnosticText(it: Diagnostic): string {
   return `[overstay/transform] ${it.file}:${it.line}:${it.column}: ${it.message}. ${it.hint} See ${it.docs}`
 }
 
-export type TransformErrorCode = 'OVERSTAY_SETTINGS' | 'OVERSTAY_NO_RUNTIME' | 'OVERSTAY_NO_ESBUILD' | 'OVERSTAY_THREAD'
+export type TransformErrorCode =
+  'OVERSTAY_SETTINGS' | 'OVERSTAY_CONFIG' | 'OVERSTAY_NO_RUNTIME' | 'OVERSTAY_NO_ESBUILD' | 'OVERSTAY_THREAD'
 
 /** Thrown where a host cannot do its work at all: bad settings, or a package that is not there. */
 export class TransformError extends Error {

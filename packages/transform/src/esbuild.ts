@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import { openBuildCache } from './cache/build-cache.ts'
 import type { Diagnostic } from './errors.ts'
 import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileChoice } from './hosts/file-choice.ts'
-import { FileTagger } from './hosts/file-tagger.ts'
+import { FileTagger, type HostWays, type Tagged } from './hosts/file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './hosts/host-options.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
 import { RUNTIME_MODULE, type SourceMap } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
-import type { TransformResult } from './transform.ts'
 
 export type { OverstayOptions } from './hosts/host-options.ts'
 
@@ -23,8 +23,15 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const settings = bundlerSettings(options, given.absWorkingDir)
       const choice = new FileChoice(settings)
       // Everything in a bundle can require, and nothing is a script of a page.
-      const tagger = new FileTagger(settings, { fallbackKind: given.bundle === true ? 'commonjs' : 'script' })
-      warnOnce(build, privateFieldsWarning(build))
+      const ways: HostWays = { fallbackKind: given.bundle === true ? 'commonjs' : 'script' }
+      const untold: string[] = [privateFieldsWarning(build) ?? []].flat()
+      const { entryPoints, outdir, outfile } = given
+      const cache = openBuildCache(settings, [entryPoints, outdir, outfile], (text) => untold.push(text))
+      const tagger = new FileTagger(settings, ways, cache)
+      build.onEnd(() => {
+        cache?.save()
+        return { warnings: untold.splice(0).map((text) => ({ text })) }
+      })
       resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file, with: attributes }) => {
         const loader = loaderOf(file, given)
@@ -47,7 +54,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
 }
 
 function loaded(
-  { code, diagnostics, map, readFiles = [] }: TransformResult,
+  { code, diagnostics, map, readFiles = [] }: Tagged,
   file: string,
   source: string,
   loader: Language,
@@ -74,15 +81,6 @@ function message(it: Diagnostic, file: string, source: string): PartialMessage {
     notes: [{ text: `${it.hint} (${it.code}, ${it.docs})` }],
     detail: it,
   }
-}
-
-function warnOnce(build: PluginBuild, text: string | undefined): void {
-  let pending = text === undefined ? [] : [{ text }]
-  build.onStart(() => {
-    const warnings = pending
-    pending = []
-    return { warnings }
-  })
 }
 
 /** One copy for every module, whatever it is imported by and whether or not that depends on it. */

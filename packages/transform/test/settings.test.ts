@@ -5,7 +5,7 @@ import { moduleTypeAround } from '../src/source/module-type.ts'
 import { isForeign, needsCompiling, programFile, projectFile } from '../src/register/project-file.ts'
 import { typescriptFile, typescriptUrl } from '../src/register/resolve-typescript.ts'
 import { readSettings } from '../src/register/settings.ts'
-import { emitOptionsFor } from '../src/register/typescript-options.ts'
+import { projectOptionsFor } from '../src/register/typescript-options.ts'
 import { project } from './support/project.ts'
 
 describe('the settings of the hook', () => {
@@ -45,7 +45,7 @@ describe('the settings of the hook', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'OVERSTAY_SETTINGS', name: 'TransformError' })
       expect((error as TransformError).hint).toBe(
-        'Known keys: root, track, top, include, exclude, dependencies, runtime, annotationModules, expect, calls, strip',
+        'Known keys: root, track, top, include, exclude, dependencies, runtime, annotationModules, expect, calls, strip, cache',
       )
     }
     expect(() => readSettings('null', root)).toThrow('is no object')
@@ -141,11 +141,11 @@ it('of a tsconfig.json only what changes the output is passed on', () => {
     'modern/tsconfig.json': '{ "compilerOptions": { "target": "esnext", "jsx": "react", "jsxFactory": "h" } }',
     'broken/tsconfig.json': '{ "compilerOptions": ',
   })
-  const options = ['a.ts', 'modern/deep/a.ts', 'broken/a.ts'].map((it) => emitOptionsFor(path.join(root, it)))
+  const options = ['a.ts', 'modern/deep/a.ts', 'broken/a.ts'].map((it) => projectOptionsFor(path.join(root, it)).emit)
   expect(options).toEqual([
     { target: 'es2021', jsx: 'react-jsx', strict: false, experimentalDecorators: true },
     { target: 'es2022', jsx: 'react', jsxFactory: 'h' },
     {},
   ])
-  expect(emitOptionsFor('/a.ts')).toEqual({})
+  expect(projectOptionsFor('/a.ts').emit).toEqual({})
 })

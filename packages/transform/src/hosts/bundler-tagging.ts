@@ -6,9 +6,8 @@ import { OriginalPlaces } from '../site/original-places.ts'
 import { isInside, shownPath } from '../site/shown-path.ts'
 import { type Language, languageOf } from '../source/language.ts'
 import { moduleKindByEnding, type ModuleKind } from '../source/module-kind.ts'
-import type { TransformResult } from '../transform.ts'
 import { FileChoice } from './file-choice.ts'
-import { type FileFacts, FileTagger } from './file-tagger.ts'
+import { type FileFacts, FileTagger, type Tagged as FileResult } from './file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './host-options.ts'
 import { incomingMap } from './inline-map.ts'
 import { isComponent, isComponentCode, type ModuleFile, moduleFile, textOnDisk, withoutMark } from './module-file.ts'
@@ -121,9 +120,7 @@ export class BundlerTagging {
       result = this.#tagger.tag(code, { ...given, language: orElse })
     }
     for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)
-    return result === undefined || result.code === withoutMark(code)
-      ? undefined
-      : { code: result.code, map: result.map ?? null }
+    return result?.isChanged === true ? { code: result.code, map: result.map ?? null } : undefined
   }
 }
 
@@ -132,7 +129,7 @@ function isVueGlue(file: string, code: string): boolean {
   return file.endsWith('.vue') && code.includes('?vue&type=script')
 }
 
-function doesNotParse(result: TransformResult | undefined): boolean {
+function doesNotParse(result: FileResult | undefined): boolean {
   return result?.diagnostics.some((it) => it.code === 'OVERSTAY_PARSE') === true
 }
 

@@ -14,12 +14,15 @@ export interface OverstayOptions extends TaggingOptions {
   dependencies?: string[]
   /** File to bundle as the runtime. Default: that of `@overstay/runtime`. */
   runtime?: string
+  /** Folder to keep results in, relative to the root, or `false`. Default: in the nearest `node_modules`. */
+  cache?: string | false
 }
 
 /** The same of every host, the register hook included, once its defaults are filled in. */
 export interface HostSettings extends SelectionOptions, TaggingOptions {
   readonly track: Track
   readonly top: Top
+  readonly cache?: string | false
 }
 
 /** `around`: the root where the options say none. */

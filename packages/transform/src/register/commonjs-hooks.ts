@@ -4,6 +4,7 @@ import { FileChoice } from '../hosts/file-choice.ts'
 import { isForeign, needsCompiling, programFile } from './project-file.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
 import type { TaggingPlan } from './tagging.ts'
+import { warn } from './warn.ts'
 import { WorkshopClient } from './workshop-client.ts'
 
 type Format = 'module' | 'commonjs' | undefined
@@ -21,7 +22,7 @@ export function installCommonJsHooks(plan: TaggingPlan): void {
   const internals = Module as unknown as Internals
   const compileModule = internals.prototype._compile
   const choice = new FileChoice(plan.settings)
-  const workshop = new WorkshopClient(plan)
+  const workshop = new WorkshopClient(plan, warn)
 
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
     const file = programFile(filename)

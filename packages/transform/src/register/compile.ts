@@ -1,21 +1,23 @@
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import type * as esbuild from 'esbuild'
-import { TransformError } from '../errors.ts'
 import { withInlineMap } from '../hosts/inline-map.ts'
 import type { SourceMap } from '../options.ts'
 import { moduleKindByEnding } from '../source/module-kind.ts'
 import { moduleKindBySyntax, parse } from '../source/parse.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
+import type { ConfigState } from './config-state.ts'
+import { loadEsbuild } from './esbuild-package.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Tagging } from './tagging.ts'
-import { emitOptionsFor } from './typescript-options.ts'
+import { projectOptionsFor } from './typescript-options.ts'
 
 export type NodeFormat = 'module' | 'commonjs'
 
 export interface Compiled {
   readonly code: string
   readonly format: NodeFormat
+  /** What told how to compile it. */
+  readonly configs: readonly ConfigState[]
 }
 
 /** As Node decides for TypeScript: by ending, by package.json, and where both are silent by syntax. */
@@ -42,6 +44,7 @@ export class Compiler {
     const format = formatOf(file, source)
     const tagged = tagging?.tag(file, source, format, { header: format === 'commonjs' ? 'apart' : 'inline' })
     const input = tagged?.map === undefined ? source : withInlineMap(tagged.code, tagged.map)
+    const { configs, emit } = projectOptionsFor(file.path)
     this.#esbuild ??= loadEsbuild(this.#root)
     const { code, map } = await this.#esbuild.transform(input, {
       loader: file.language,
@@ -50,10 +53,10 @@ export class Compiler {
       platform: 'node',
       sourcefile: path.basename(file.path),
       sourcemap: 'external',
-      tsconfigRaw: { compilerOptions: emitOptionsFor(file.path) },
+      tsconfigRaw: { compilerOptions: emit },
     })
     const header = tagged?.header
-    return { format, code: header === undefined ? withInlineMap(code, map) : withHeader(header, code, map) }
+    return { format, configs, code: header === undefined ? withInlineMap(code, map) : withHeader(header, code, map) }
   }
 }
 
@@ -69,20 +72,4 @@ function withHeader(header: string, code: string, json: string): string {
   if (directive !== '') return withInlineMap(`${shebang}${directive.trimEnd()}${header}\n${rest}`, json)
   const map = JSON.parse(json) as SourceMap
   return withInlineMap(`${shebang}${header}\n${rest}`, { ...map, mappings: `;${map.mappings}` })
-}
-
-/** That of the project first: it is the version its other tools use. */
-function loadEsbuild(root: string): typeof esbuild {
-  for (const from of [path.join(root, 'package.json'), import.meta.url]) {
-    try {
-      return createRequire(from)('esbuild') as typeof esbuild
-    } catch {
-      continue
-    }
-  }
-  throw new TransformError(
-    'OVERSTAY_NO_ESBUILD',
-    'TypeScript and JSX files are compiled by esbuild, which is not installed',
-    'Install it: npm install --save-dev esbuild',
-  )
 }

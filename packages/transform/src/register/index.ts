@@ -1,6 +1,7 @@
 import module from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
+import { cacheFolder } from '../cache/cache-folder.ts'
 import { runtimeFile } from '../hosts/runtime-file.ts'
 import { installCommonJsHooks } from './commonjs-hooks.ts'
 import { resolveSourcesOnRequire } from './commonjs-resolution.ts'
@@ -15,7 +16,8 @@ const runtime = settings.runtime ?? runtimeFile(settings.root)
 // Before any tagged file: CommonJS finds the runtime on globalThis.
 await import(pathToFileURL(runtime).href)
 
-const plan: TaggingPlan = { settings, runtime }
+const cache = cacheFolder(settings.root, settings.cache)
+const plan: TaggingPlan = { settings, runtime, ...(cache === undefined ? {} : { cache }) }
 if (!installSyncHooks(plan)) installSplitHooks(plan)
 resolveSourcesOnRequire()
 

@@ -6,11 +6,11 @@ import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import type { TaggingPlan } from './tagging.ts'
 import { warnFromLoader } from './warn.ts'
-import type { Workshop } from './workshop.ts'
+import { WorkshopClient } from './workshop-client.ts'
 
-let plan: TaggingPlan
 let sourceMaps: boolean
 let choice: FileChoice
+let workshop: WorkshopClient
 let main: MessagePort | undefined
 /** The program itself, which is what `require.main` has to be. */
 let entry: string | undefined
@@ -23,25 +23,13 @@ export interface LoaderData {
   readonly main: MessagePort
 }
 
-let workshop: Workshop | undefined
-/** The main thread waits, and what is loaded now is ours. */
-let isPreparing = false
-
 /** Node < 22.15: hooks for `import`, in a thread of their own. CommonJS is the main thread's. */
-export const initialize: InitializeHook<LoaderData> = async (data) => {
-  ;({ plan, sourceMaps, main } = data)
+export const initialize: InitializeHook<LoaderData> = ({ plan, sourceMaps: readsMaps, main: port }) => {
+  sourceMaps = readsMaps
+  main = port
   choice = new FileChoice(plan.settings)
-  if (plan.settings.track === 'annotated') return
-  // It is needed for the first file; opened by that, it would wait for itself where dependencies are tagged too.
-  isPreparing = true
-  await openWorkshop()
-  isPreparing = false
-}
-
-async function openWorkshop(): Promise<Workshop> {
-  const contents = await import('./workshop.ts')
-  workshop ??= new contents.Workshop(plan, choice, warnFromLoader)
-  return workshop
+  // Not here: what this thread imports passes through its own hooks, and tagging would wait for what tags.
+  workshop = new WorkshopClient(plan, warnFromLoader)
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
@@ -57,11 +45,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 }
 
 export const load: LoadHook = async (url, context, next) => {
-  const file = isPreparing ? undefined : projectFile(url)
+  const file = projectFile(url)
   if (file === undefined) return next(url, context)
   if (needsCompiling(file)) {
     if (isForeign(file) && !choice.selects(file.path)) return next(url, context)
-    const { code, format } = await (await openWorkshop()).compile(file, await readFile(file.path, 'utf8'))
+    const { code, format } = workshop.compile(file, await readFile(file.path, 'utf8'))
     if (format === 'commonjs') return commonJs(url, code)
     await turnOnSourceMaps()
     return { format, source: code, shortCircuit: true }
@@ -70,7 +58,7 @@ export const load: LoadHook = async (url, context, next) => {
   if (loaded.format !== 'module' || loaded.source == null || !choice.selects(file.path)) return loaded
   const source = textOf(loaded.source)
   if (!choice.mayTag(file.path, source)) return loaded
-  const tagged = (await openWorkshop()).javaScript(file, source, 'module', sourceMaps)
+  const tagged = workshop.javaScript(file, source, 'module', sourceMaps)
   return tagged === undefined ? loaded : { ...loaded, source: tagged }
 }
 

@@ -29,6 +29,7 @@ const keys: Readonly<Record<keyof HostSettings, { readonly check: Check; readonl
   expect: { check: isPatterns, wanted: 'a list of patterns such as { "class": "Session" }' },
   calls: { check: isList, wanted: 'a list of function names' },
   strip: { check: (value) => typeof value === 'boolean', wanted: 'true or false' },
+  cache: { check: (value) => value === false || isText(value), wanted: 'a folder or false' },
 }
 
 /** Settings for this process; everything has a default that makes sense for a project started from its own folder. */

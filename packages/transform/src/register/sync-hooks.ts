@@ -10,6 +10,7 @@ import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
 import type { TaggingPlan } from './tagging.ts'
+import { warn } from './warn.ts'
 import { WorkshopClient } from './workshop-client.ts'
 
 type Context<C> = Partial<C> & { readonly parentURL?: string | undefined }
@@ -31,7 +32,7 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
   const { registerHooks } = module as WithRegisterHooks
   if (registerHooks === undefined) return false
   const choice = new FileChoice(plan.settings)
-  const workshop = new WorkshopClient(plan)
+  const workshop = new WorkshopClient(plan, warn)
 
   const resolve: Resolve = (specifier, context, next) => {
     try {

@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
 import { incomingMap, withInlineMap } from '../hosts/inline-map.ts'
-import { type FileFacts, FileTagger } from '../hosts/file-tagger.ts'
+import { type FileFacts, FileTagger, type Tagged } from '../hosts/file-tagger.ts'
 import type { HostSettings } from '../hosts/host-options.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
-import type { TransformResult } from '../transform.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Warn } from './warn.ts'
 
@@ -13,6 +12,8 @@ export interface TaggingPlan {
   readonly settings: HostSettings
   /** Absolute path of the runtime's file for `import`. */
   readonly runtime: string
+  /** Folder of what was tagged in earlier processes; absent where nothing is kept. */
+  readonly cache?: string
 }
 
 /** Tags what a process loads. */
@@ -43,12 +44,7 @@ export class Tagging {
   }
 
   /** For code that has something done to it afterwards. */
-  tag(
-    file: ProjectFile,
-    source: string,
-    kind: ModuleKind | undefined,
-    more: Partial<FileFacts>,
-  ): TransformResult | undefined {
+  tag(file: ProjectFile, source: string, kind: ModuleKind | undefined, more: Partial<FileFacts>): Tagged | undefined {
     const result = this.#tagger.tag(source, {
       file: file.path,
       language: file.language,
@@ -56,7 +52,7 @@ export class Tagging {
       ...more,
     })
     for (const it of result?.diagnostics ?? []) this.#tell(it)
-    return result === undefined || result.code === source ? undefined : result
+    return result?.isChanged === true ? result : undefined
   }
 
   #tell(it: Diagnostic): void {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ts } from 'ts-morph'
+import { type ConfigState, stateOfConfig } from './config-state.ts'
 
 /** Compiler options that change what esbuild emits, as a tsconfig.json has them. */
 export type EmitOptions = Readonly<Record<string, string | boolean>>
@@ -26,30 +26,55 @@ const jsxModes: Readonly<Record<ts.JsxEmit, string>> = {
   [ts.JsxEmit.ReactJSXDev]: 'react-jsxdev',
 }
 
-const known = new Map<string, EmitOptions>()
+export interface ProjectOptions {
+  readonly emit: EmitOptions
+  /** The files that were read for them, or looked for. */
+  readonly configs: readonly ConfigState[]
+}
+
+const known = new Map<string, ProjectOptions>()
 
 /** Of the nearest tsconfig.json, with what it extends. */
-export function emitOptionsFor(file: string): EmitOptions {
-  const folder = path.dirname(file)
+export function projectOptionsFor(file: string): ProjectOptions {
+  return optionsAround(path.dirname(file))
+}
+
+function optionsAround(folder: string): ProjectOptions {
   let options = known.get(folder)
   if (options === undefined) {
-    options = optionsAround(folder)
+    options = optionsIn(folder)
     known.set(folder, options)
   }
   return options
 }
 
-function optionsAround(folder: string): EmitOptions {
+function optionsIn(folder: string): ProjectOptions {
   const config = path.join(folder, 'tsconfig.json')
-  if (existsSync(config)) return readOptions(config)
+  const state = stateOfConfig(config)
   const parent = path.dirname(folder)
-  return parent === folder ? {} : optionsAround(parent)
+  if (state.hash === '' && parent === folder) return { emit: {}, configs: [state] }
+  if (state.hash === '') {
+    const { configs, emit } = optionsAround(parent)
+    return { emit, configs: [state, ...configs] }
+  }
+  const asked = new Set<string>()
+  const emit = readOptions(config, asked)
+  return { emit, configs: [...asked].map(stateOfConfig) }
 }
 
-function readOptions(config: string): EmitOptions {
-  const { config: json } = ts.readConfigFile(config, (path) => ts.sys.readFile(path)) as { config?: unknown }
-  // The files of the project are not our business, and listing them can take seconds.
-  const host: ts.ParseConfigHost = { ...ts.sys, readDirectory: () => [] }
+function readOptions(config: string, asked: Set<string>): EmitOptions {
+  const host: ts.ParseConfigHost = {
+    ...ts.sys,
+    readFile: (file) => ts.sys.readFile(noted(file)),
+    fileExists: (file) => ts.sys.fileExists(noted(file)),
+    // The files of the project are not our business, and listing them can take seconds.
+    readDirectory: () => [],
+  }
+  function noted(file: string): string {
+    asked.add(path.resolve(file))
+    return file
+  }
+  const { config: json } = ts.readConfigFile(config, (file) => host.readFile(file)) as { config?: unknown }
   const { options } = ts.parseJsonConfigFileContent(json ?? {}, host, path.dirname(config))
   const emit: Record<string, string | boolean> = {}
   for (const name of passedOn) {

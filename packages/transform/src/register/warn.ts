@@ -2,6 +2,11 @@ import { writeSync } from 'node:fs'
 
 const NAME = 'OverstayWarning'
 
+export interface Warning {
+  readonly text: string
+  readonly code: string
+}
+
 export type Warn = (text: string, code: string) => void
 
 /** One warning a file: it is loaded once. */

@@ -5,8 +5,9 @@ import type { Compiled } from './compile.ts'
 import type { ProjectFile } from './project-file.ts'
 import { SETTINGS_VARIABLE } from './settings.ts'
 import type { TaggingPlan } from './tagging.ts'
-import { warn } from './warn.ts'
-import type { Delivery, Failure, Order, WorkshopData } from './workshop-thread.ts'
+import type { Warn } from './warn.ts'
+import { type Product, WorkshopCache } from './workshop-cache.ts'
+import type { Delivery, Failure, Order, Task, WorkshopData } from './workshop-thread.ts'
 
 /** Milliseconds without a delivery after which the thread must be dead: the largest file takes seconds. */
 const PATIENCE = 120_000
@@ -17,41 +18,56 @@ const PATIENCE = 120_000
  */
 export class WorkshopClient {
   readonly #plan: TaggingPlan
+  readonly #warn: Warn
+  readonly #cache: WorkshopCache | undefined
   readonly #delivered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #port: MessagePort | undefined
 
-  constructor(plan: TaggingPlan) {
+  constructor(plan: TaggingPlan, warn: Warn) {
     this.#plan = plan
+    this.#warn = warn
+    // It only reads here; the thread writes, and says where it cannot.
+    this.#cache = plan.cache === undefined ? undefined : new WorkshopCache(plan, plan.cache, () => undefined)
   }
 
   /** As `Workshop.javaScript`. */
   javaScript(file: ProjectFile, source: string, kind: ModuleKind | undefined, sourceMaps: boolean): string | undefined {
-    return this.#await({ task: 'javaScript', file, source, kind, sourceMaps }) as string | undefined
+    return this.#productOf({ task: 'javaScript', file, source, kind, sourceMaps }) as string | undefined
   }
 
   /** As `Workshop.compile`. */
   compile(file: ProjectFile, source: string): Compiled {
-    return this.#await({ task: 'compile', file, source }) as Compiled
+    return this.#productOf({ task: 'compile', file, source }) as Compiled
   }
 
-  #await(order: Order): Delivery['value'] {
+  #productOf(task: Task): Product['value'] {
+    const key = this.#cache?.keyOf(task)
+    const kept = key === undefined ? undefined : this.#cache?.read(key)
+    const { value, warnings } = kept ?? this.#await({ ...task, key })
+    for (const { text, code } of warnings) this.#warn(text, code)
+    return value
+  }
+
+  #await(order: Order): Product {
     const port = (this.#port ??= this.#open())
     const before = Atomics.load(this.#delivered, 0)
     port.postMessage(order)
-    Atomics.wait(this.#delivered, 0, before, PATIENCE)
+    // The thread may raise the counter for this order and notify during the next one, which wakes us too early.
+    while (Atomics.load(this.#delivered, 0) === before) {
+      if (Atomics.wait(this.#delivered, 0, before, PATIENCE) === 'timed-out') break
+    }
     const received = receiveMessageOnPort(port) as { message: Delivery } | undefined
     if (received === undefined) throw unanswered(order.file.path)
     const { value, failure, warnings } = received.message
-    for (const { text, code } of warnings) warn(text, code)
-    if (failure !== undefined) throw revived(failure)
-    return value
+    if (failure === undefined) return { value, warnings }
+    for (const { text, code } of warnings) this.#warn(text, code)
+    throw revived(failure)
   }
 
   #open(): MessagePort {
     const { port1, port2 } = new MessageChannel()
-    const { runtime, settings } = this.#plan
     const data: WorkshopData = {
-      plan: { runtime, settings },
+      plan: this.#plan,
       orders: port2,
       delivered: this.#delivered.buffer,
     }

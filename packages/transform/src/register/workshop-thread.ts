@@ -6,16 +6,21 @@ import type { Compiled } from './compile.ts'
 import { FileChoice } from '../hosts/file-choice.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { TaggingPlan } from './tagging.ts'
+import type { Warning } from './warn.ts'
+import { WorkshopCache } from './workshop-cache.ts'
 import type { Workshop } from './workshop.ts'
 
-export type Order =
+export type Task =
   | { task: 'javaScript'; file: ProjectFile; source: string; kind: ModuleKind | undefined; sourceMaps: boolean }
   | { task: 'compile'; file: ProjectFile; source: string }
+
+/** With a key what comes of it is kept. */
+export type Order = Task & { readonly key: string | undefined }
 
 export interface Delivery {
   readonly value?: string | Compiled | undefined
   readonly failure?: Failure
-  readonly warnings: readonly { readonly text: string; readonly code: string }[]
+  readonly warnings: readonly Warning[]
 }
 
 /** An error as it crosses threads, which drop all but its message and stack. */
@@ -35,7 +40,8 @@ export interface WorkshopData {
 
 const { plan, orders, delivered } = workerData as WorkshopData
 const counter = new Int32Array(delivered)
-let warnings: { text: string; code: string }[] = []
+let warnings: Warning[] = []
+const cache = plan.cache === undefined ? undefined : new WorkshopCache(plan, plan.cache, warnUncached)
 let workshop: Workshop | undefined
 
 orders.on('message', (order: Order) => {
@@ -46,6 +52,8 @@ async function deliver(order: Order): Promise<void> {
   let delivery: Delivery
   try {
     const value = await carryOut(order)
+    // Before it is delivered: the program may end with it.
+    if (order.key !== undefined) cache?.write(order.key, { value, warnings: [...warnings] })
     delivery = { value, warnings }
   } catch (error) {
     delivery = { failure: failureOf(error), warnings }
@@ -56,7 +64,11 @@ async function deliver(order: Order): Promise<void> {
   Atomics.notify(counter, 0)
 }
 
-async function carryOut(order: Order): Promise<string | Compiled | undefined> {
+function warnUncached(text: string): void {
+  warnings.push({ text: `[overstay/transform] ${text}`, code: 'OVERSTAY_CACHE' })
+}
+
+async function carryOut(order: Task): Promise<string | Compiled | undefined> {
   workshop ??= await openWorkshop()
   return order.task === 'compile'
     ? workshop.compile(order.file, order.source)

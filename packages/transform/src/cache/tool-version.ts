@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+const home = path.resolve(import.meta.dirname, '../..')
+
+let known: string | undefined
+
+/**
+ * What an output depends on beside source and options: this package and the exact versions it pins, among them the
+ * parser's. In a checkout, where code changes and the version does not, also the state of its files.
+ */
+export function toolVersion(): string {
+  return (known ??= read())
+}
+
+function read(): string {
+  const { version, dependencies } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as {
+    version: string
+    dependencies: Readonly<Record<string, string>>
+  }
+  const isInstalled = /[\\/]node_modules[\\/]/.test(home)
+  const state = isInstalled ? [] : stateOf(path.dirname(import.meta.dirname))
+  return hash('sha256', JSON.stringify([version, dependencies, state]), 'hex')
+}
+
+function stateOf(folder: string): unknown[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
+    const { mtimeMs, size } = statSync(path.join(folder, name))
+    return [name, mtimeMs, size]
+  })
+}
