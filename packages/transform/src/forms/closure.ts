@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 import { givenName, type GivenName } from '../names/given-name.ts'
 import { shownName } from '../names/shown-name.ts'
 import { wrap, type Stamping, type Wrapping } from '../rewrite/wrap.ts'
+import { isAssigned } from '../source/assigned.ts'
 import { seatOf } from '../source/outer-expression.ts'
 import type { Tagger } from '../tagger.ts'
 
@@ -18,6 +19,7 @@ export function classValue(node: ts.ClassExpression, tagger: Tagger): void {
 }
 
 function nameable(node: Nameable, stamping: Stamping, tagger: Tagger): void {
+  if (isAssigned(node, tagger.ancestors)) return
   const given: GivenName = node.name === undefined ? givenName(node, tagger.ancestors) : { by: 'nothing' }
   if (!canBeKept(given, node, tagger)) tagger.spared.add(node, 'itself')
   const index = tagger.site(node, {

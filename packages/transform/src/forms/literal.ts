@@ -1,7 +1,7 @@
-import { ts } from 'ts-morph'
-import { isTransparent } from '../source/outer-expression.ts'
+import type { ts } from 'ts-morph'
 import { wrap } from '../rewrite/wrap.ts'
 import { exportsAssignment } from '../spare/commonjs-exports.ts'
+import { isAssigned } from '../source/assigned.ts'
 import type { Tagger } from '../tagger.ts'
 
 export function objectLiteral(node: ts.ObjectLiteralExpression, tagger: Tagger): void {
@@ -18,40 +18,11 @@ export function regularExpression(node: ts.RegularExpressionLiteral, tagger: Tag
 }
 
 function literal(node: ts.Expression, kind: 'object' | 'array', name: string, tagger: Tagger): void {
-  if (isAssignmentTarget(node, tagger.ancestors)) return
+  if (isAssigned(node, tagger.ancestors)) return
   const index = tagger.site(node, { kind, name })
   if (index === undefined) return
   const assignment = tagger.exportsByText ? exportsAssignment(node, tagger.ancestors) : undefined
   if (assignment === undefined) wrap(tagger, node, 'o', index)
   // A setter may have seen the value before us.
   else wrap(tagger, node, 'n', index, { outer: assignment })
-}
-
-/**
- * Whether what parses as a literal is a destructuring pattern: on the left of `=`, in the head of `for … of` and
- * `for … in`, or nested in such a pattern. Defaults inside of patterns are literals again.
- */
-function isAssignmentTarget(node: ts.Node, ancestors: readonly ts.Node[]): boolean {
-  let child = node
-  for (let i = ancestors.length - 1; i >= 0; i--) {
-    const parent = ancestors[i]
-    if (ts.isBinaryExpression(parent)) {
-      return parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.left === child
-    }
-    if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === child
-    if (!canBePartOfPattern(parent, child)) return false
-    child = parent
-  }
-  return false
-}
-
-function canBePartOfPattern(parent: ts.Node, child: ts.Node): boolean {
-  if (ts.isPropertyAssignment(parent)) return parent.initializer === child
-  return (
-    isTransparent(parent) ||
-    ts.isObjectLiteralExpression(parent) ||
-    ts.isArrayLiteralExpression(parent) ||
-    ts.isSpreadElement(parent) ||
-    ts.isSpreadAssignment(parent)
-  )
 }
