@@ -35,8 +35,13 @@ const bundle: RunProgram = async (program, isTagged, work) => {
     keepNames: true,
     logLevel: 'error',
     absWorkingDir: root,
+    // What CommonJS in the bundle expects.
     banner: {
-      js: `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`,
+      js: [
+        'import { createRequire as requireOf } from "node:module";',
+        'const require = requireOf(import.meta.url);',
+        'const { filename: __filename, dirname: __dirname } = import.meta;',
+      ].join(''),
     },
     plugins: isTagged ? [overstay({ track: 'all', top: 'label', dependencies: ['*'] })] : [],
   })
