@@ -38,7 +38,8 @@ const ask = 'const place = (value) => globalThis[Symbol.for("overstay.stamp")]?.
 
 describe('a bundle', () => {
   it('keeps the names of its variables beside the real runtime', async () => {
-    const app = 'export const f = (m, n, o, i, k, q) => m.nope(n, o, i, k, q)\ntry { f({}) } catch (e) { console.log(e.message) }'
+    const app =
+      'export const f = (m, n, o, i, k, q) => m.nope(n, o, i, k, q)\ntry { f({}) } catch (e) { console.log(e.message) }'
     const root = project({ 'package.json': '{ "name": "app" }', 'app.js': app })
     const outfile = path.join(root, 'out.mjs')
     const plugins = [overstay({ track, top: 'label' })]

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 import { givenName, type GivenName } from '../names/given-name.ts'
 import { shownName } from '../names/shown-name.ts'
+import { textLiteral } from '../rewrite/text-literal.ts'
 import { wrap, type Stamping, type Wrapping } from '../rewrite/wrap.ts'
 import { isAssigned } from '../source/assigned.ts'
 import { seatOf } from '../source/outer-expression.ts'
@@ -43,7 +44,7 @@ function canBeKept(given: GivenName, node: Nameable, tagger: Tagger): boolean {
  */
 function keeping(given: GivenName, node: Nameable, tagger: Tagger): Wrapping {
   if (given.by === 'text') {
-    const key = JSON.stringify(given.name)
+    const key = textLiteral(given.name)
     return { before: `{${given.name === '__proto__' ? `[${key}]` : key}:`, after: `}[${key}]` }
   }
   if (given.by !== 'computed key') return {}

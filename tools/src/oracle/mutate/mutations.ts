@@ -137,12 +137,6 @@ export const mutations: readonly Mutation[] = [
     to: 'constructor(...a){super();',
   },
   {
-    what: 'the stamp stands before a directive of the constructor',
-    file: 'forms/class-instances.js',
-    from: 'edits.insert(opening.at, ',
-    to: 'edits.insert(statements.pos, ',
-  },
-  {
     what: 'of several functions with one name each is stamped',
     file: 'forms/function-declaration.js',
     from: ' && lastOfName(list, node)',

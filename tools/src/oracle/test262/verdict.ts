@@ -70,8 +70,8 @@ function moduleOf(file: string, code: string, imports: Imports): vm.SourceTextMo
   const made = new vm.SourceTextModule(code, {
     context: imports.realm().context,
     identifier: file,
-    importModuleDynamically: importer(file, imports) as vm.SourceTextModuleOptions['importModuleDynamically'],
-  } as vm.SourceTextModuleOptions)
+    importModuleDynamically: importer(file, imports),
+  })
   imports.modules.set(file, made)
   return made
 }
@@ -111,14 +111,14 @@ function importer(from: string, imports: Imports): (specifier: string) => Promis
 
 /** Modules may wait for ever at their top; a test that does is not done, and says so by what it did not print. */
 async function settled(evaluation: Promise<void>): Promise<void> {
-  let isOver = false
+  const state = { isOver: false }
   const over = evaluation.finally(() => {
-    isOver = true
+    state.isOver = true
   })
   over.catch(() => undefined)
-  await quiet(() => isOver)
-  if (isOver) await over
-  else throw new Error('the module never settled')
+  await quiet(() => state.isOver)
+  if (!state.isOver) throw new Error('the module never settled')
+  await over
 }
 
 /** Tests set no timers: what is not done after a few turns of the loop will hardly ever be. */
@@ -128,9 +128,11 @@ async function quiet(isDone: () => boolean): Promise<void> {
 }
 
 // Errors come from other realms, and tests throw what they like.
+type Thrown = { readonly name?: unknown; readonly message?: unknown; readonly constructor?: { name?: unknown } } | null
+
 function nameOf(error: unknown): string {
   try {
-    return String((error as Error).name ?? (error as Error).constructor.name)
+    return String((error as Thrown)?.name ?? (error as Thrown)?.constructor?.name)
   } catch {
     return typeof error
   }
@@ -138,7 +140,7 @@ function nameOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   try {
-    return String((error as Error).message ?? error)
+    return String((error as Thrown)?.message ?? error)
   } catch {
     return ''
   }

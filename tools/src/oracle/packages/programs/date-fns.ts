@@ -29,7 +29,7 @@ const calls = () => [
 
 // Some count up to what they are given, days or minutes, without an end for what is no number of them.
 const business = ['addBusinessDays', 'subBusinessDays']
-const endless = Object.keys(fp).filter((it) => it.startsWith('each') || /BusinessDays/.test(it))
+const endless = Object.keys(fp).filter((it) => it.startsWith('each') || it.includes('BusinessDays'))
 exercise(dateFns, calls, { skip: ['constructFrom', ...business] })
 exercise(fp, calls, { skip: ['constructFrom', ...endless], depth: 2 })
 exercise({ addBusinessDays: dateFns.addBusinessDays, subBusinessDays: fp.subBusinessDays }, () => [

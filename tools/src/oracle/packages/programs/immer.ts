@@ -44,7 +44,7 @@ const untouched = base()
 print('same', immer.produce(untouched, () => undefined) === untouched)
 const draft = immer.createDraft(base())
 draft.list.reverse()
-print('original', immer.original(draft)?.list)
+print('original', immer.original(draft).list)
 print('current', immer.current(draft), 6)
 print('finished', immer.finishDraft(draft), 6)
 for (const recipe of [

@@ -73,9 +73,8 @@ for (const [name, text] of [
     reportDiagnostics: true,
     compilerOptions: {
       jsx: ts.JsxEmit.ReactJSX,
-      target: ts.ScriptTarget.ES5,
-      module: ts.ModuleKind.System,
-      ignoreDeprecations: '6.0',
+      target: ts.ScriptTarget.ES2015,
+      module: ts.ModuleKind.ESNext,
     },
   })
   print(name, result.outputText)
