@@ -25,6 +25,7 @@ export default tseslint.config(
       '**/test/fixtures/**',
       '**/test/hosts/**',
       'tools/ground-truth/**',
+      'tools/oracle/test262/sample/**',
       'apps/demo/**',
       '.nx/**',
     ],

@@ -108,8 +108,20 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'the handle shadows a name of the program',
     file: 'rewrite/handle.js',
-    from: 'while (text.includes(runtime))',
+    from: 'while (names.includes(runtime))',
     to: 'while (false)',
+  },
+  {
+    what: 'names written with escapes do not count',
+    file: 'rewrite/handle.js',
+    from: `text.includes('\\\\u') ? `,
+    to: 'false ? ',
+  },
+  {
+    what: 'line separators end a line',
+    file: 'rewrite/text-literal.js',
+    from: '(it) => separators[it]',
+    to: '(it) => it',
   },
   {
     what: 'equal ranges close in the order they opened',
