@@ -26,6 +26,7 @@ export default tseslint.config(
       '**/test/fixtures-strip/**',
       '**/test/hosts/**',
       'tools/ground-truth/**',
+      'tools/oracle/test262/sample/**',
       'apps/demo/**',
       '.nx/**',
     ],

@@ -37,6 +37,17 @@ const track = 'all'
 const ask = 'const place = (value) => globalThis[Symbol.for("overstay.stamp")]?.placeOf(value)\n'
 
 describe('a bundle', () => {
+  it('keeps the names of its variables beside the real runtime', async () => {
+    const app =
+      'export const f = (m, n, o, i, k, q) => m.nope(n, o, i, k, q)\ntry { f({}) } catch (e) { console.log(e.message) }'
+    const root = project({ 'package.json': '{ "name": "app" }', 'app.js': app })
+    const outfile = path.join(root, 'out.mjs')
+    const plugins = [overstay({ track, top: 'label' })]
+    await build({ absWorkingDir: root, entryPoints: ['app.js'], outfile, bundle: true, format: 'esm', plugins })
+    expect(readFileSync(outfile, 'utf8')).toMatch(/stamp|\$os/)
+    expect((await node([outfile], { cwd: root })).stdout).toBe('m.nope is not a function\n')
+  })
+
   it('does what it does without the plugin, and knows the place of each object in the file as it was written', async () => {
     const files = {
       'src/app.ts': `// A first line.

@@ -1,7 +1,9 @@
 import { ts } from 'ts-morph'
 import { givenName, type GivenName } from '../names/given-name.ts'
 import { shownName } from '../names/shown-name.ts'
+import { textLiteral } from '../rewrite/text-literal.ts'
 import { wrap, type Stamping, type Wrapping } from '../rewrite/wrap.ts'
+import { isAssigned } from '../source/assigned.ts'
 import { seatOf } from '../source/outer-expression.ts'
 import type { Tagger } from '../tagger.ts'
 
@@ -18,6 +20,7 @@ export function classValue(node: ts.ClassExpression, tagger: Tagger): void {
 }
 
 function nameable(node: Nameable, stamping: Stamping, tagger: Tagger): void {
+  if (isAssigned(node, tagger.ancestors)) return
   const given: GivenName = node.name === undefined ? givenName(node, tagger.ancestors) : { by: 'nothing' }
   if (!canBeKept(given, node, tagger)) tagger.spared.add(node, 'itself')
   const index = tagger.site(node, {
@@ -41,7 +44,7 @@ function canBeKept(given: GivenName, node: Nameable, tagger: Tagger): boolean {
  */
 function keeping(given: GivenName, node: Nameable, tagger: Tagger): Wrapping {
   if (given.by === 'text') {
-    const key = JSON.stringify(given.name)
+    const key = textLiteral(given.name)
     return { before: `{${given.name === '__proto__' ? `[${key}]` : key}:`, after: `}[${key}]` }
   }
   if (given.by !== 'computed key') return {}

@@ -1,13 +1,14 @@
 import { siteRow, type TaggedSite } from '../site/tagged-site.ts'
 import type { Handle } from './handle.ts'
+import { textLiteral } from './text-literal.ts'
 
 /** How tagged code gets at the runtime. */
 export const headerForms = ['import', 'require', 'global'] as const
 export type HeaderForm = (typeof headerForms)[number]
 
 const runtimeBinding: Readonly<Record<HeaderForm, (name: string, specifier: string) => string>> = {
-  import: (name, specifier) => `import * as ${name} from ${JSON.stringify(specifier)};`,
-  require: (name, specifier) => `var ${name}=require(${JSON.stringify(specifier)});`,
+  import: (name, specifier) => `import * as ${name} from ${textLiteral(specifier)};`,
+  require: (name, specifier) => `var ${name}=require(${textLiteral(specifier)});`,
   // Leaves `require`, `module.children` and every mock of them alone; the host has loaded the runtime before.
   global: (name) => `var ${name}=globalThis[Symbol.for("overstay.stamp")];`,
 }
@@ -18,8 +19,7 @@ const runtimeBinding: Readonly<Record<HeaderForm, (name: string, specifier: stri
  */
 export function header(form: HeaderForm, specifier: string, handle: Handle, sites: readonly TaggedSite[]): string {
   const tables = byFile(sites).map(
-    (them) =>
-      `/* @__PURE__ */ ${handle.runtime}.m(${JSON.stringify(them[0].file)},${JSON.stringify(them.map(siteRow))})`,
+    (them) => `/* @__PURE__ */ ${handle.runtime}.m(${textLiteral(them[0].file)},${textLiteral(them.map(siteRow))})`,
   )
   const table = tables.length === 1 ? tables[0] : `/* @__PURE__ */ [].concat(${tables.join()})`
   return `${runtimeBinding[form](handle.runtime, specifier)}var ${handle.table}=${table};`

@@ -1,13 +1,15 @@
 import path from 'node:path'
-import {
-  diagnosticText,
-  transform,
-  type TaggedSite,
-  type TransformOptions,
-  type TransformResult,
-} from '../../src/index.ts'
+import { pathToFileURL } from 'node:url'
+import type * as transformer from '../../src/index.ts'
+import { diagnosticText, type TaggedSite, type TransformOptions, type TransformResult } from '../../src/index.ts'
 import { readProgram, run, type Program, type Run } from './run-program.ts'
 import type { Fixture } from './fixture.ts'
+
+// `npm run mutate:transform` puts broken ones in its place.
+const { OVERSTAY_TRANSFORMER: other } = process.env
+const { transform } = (await (other === undefined
+  ? import('../../src/index.ts')
+  : import(/* @vite-ignore */ pathToFileURL(other).href))) as typeof transformer
 
 const leftAlone = (code: string): TransformResult => ({ code, sites: [], diagnostics: [] })
 

@@ -1,0 +1,3 @@
+var shout = function (it) {
+  return String(it).toUpperCase()
+}

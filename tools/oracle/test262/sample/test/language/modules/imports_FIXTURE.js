@@ -1,0 +1,2 @@
+export const made = () => [{}, {}]
+assert.sameValue(made.name, 'made')
