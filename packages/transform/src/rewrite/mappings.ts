@@ -59,9 +59,7 @@ export function mappingsOf(source: string, { insertions, removals }: Changes): s
       continue
     }
     const here = code < 128 ? classes[code] : word
-    if (here !== space && (here !== before || here === single || (here === operator && !isSameOperator(last, code)))) {
-      out.segment(column, at - lineStart)
-    }
+    if (here !== space && (here !== before || beginsToken(here, code, last))) out.segment(column, at - lineStart)
     before = here
     last = code
     column++
@@ -69,6 +67,14 @@ export function mappingsOf(source: string, { insertions, removals }: Changes): s
   return out.toString()
 }
 
+/** Whether a character begins a token though the one before it is of the same class. */
+function beginsToken(here: number, code: number, last: number): boolean {
+  if (here === operator) return !isSameOperator(last, code)
+  // `static#p`
+  return here === single || code === HASH
+}
+
+const HASH = 35
 const EQUALS = 61
 const GREATER = 62
 const doubled: ReadonlySet<number> = new Set(Buffer.from('=&|?*+-'))
