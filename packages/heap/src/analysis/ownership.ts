@@ -23,6 +23,11 @@ export class Ownership {
     this.#ask = options.fileInfo
     this.#originalOf = options.originalOf
     this.#variableAt = options.variableAt
+  constructor(heap: Heap, tags: Tags, ask: ExplainOptions['fileInfo'], originalOf?: ExplainOptions['originalOf']) {
+    this.#heap = heap
+    this.#tags = tags
+    this.#ask = ask
+    this.#originalOf = originalOf
     this.scripts = new Scripts(heap)
     this.modules = runnerModules(heap)
   }

@@ -1,9 +1,9 @@
-import { stepsOf } from './path-text.ts'
+import { stepsOf } from './path-steps.ts'
 import { distinctPaths } from '../analysis/distinct-paths.ts'
 import { ELEMENT, HIDDEN, INTERNAL, PROPERTY, TOKEN, WEAK } from '../parse/columns.ts'
 import type { HeapView } from './heap-view.ts'
 import { referrersOf } from './neighbours.ts'
-import { pathLines } from './path-text.ts'
+import { pathText } from '../analysis/path-text.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, limited } from './table.ts'
 
@@ -17,8 +17,7 @@ export const at: Query = {
     const object = view.object(node)
     const isReachable = view.dominators.isReachable(node)
     const dominator = view.dominators.of(node)
-    const [path] = distinctPaths(view.heap, view.dominators, node, 1)
-    const steps = path === undefined ? [] : stepsOf(view, path)
+    const steps = distinctPaths(view.heap, view.dominators, node, 1).flatMap((path) => stepsOf(view, path))
     const fields = fieldsOf(view, node)
     const referrers = referrersOf(view, node).length
     const { shown, rest } = limited(fields, limit)
@@ -30,7 +29,7 @@ export const at: Query = {
       ...(dominator < 0 ? [] : [`dominated by ${nodeText(view, dominator)}`]),
       '',
       ...(isReachable
-        ? [`held by ${counted(referrers, 'reference')}; the shortest path:`, ...pathLines(steps)]
+        ? [`held by ${counted(referrers, 'reference')}; the shortest path:`, pathText(steps, -1)]
         : ['held by nothing strong']),
       '',
       `refers to ${counted(fields.length, 'object')}${fields.length === 0 ? '' : ':'}`,

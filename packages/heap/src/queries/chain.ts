@@ -1,8 +1,8 @@
-import { stepsOf } from './path-text.ts'
+import { stepsOf } from './path-steps.ts'
 import { listEdgeTo, startOf } from '../graph/timer-lists.ts'
 import { HeapError } from '../errors.ts'
 import type { HeapView } from './heap-view.ts'
-import { pathLines } from './path-text.ts'
+import { pathText } from '../analysis/path-text.ts'
 import type { Query } from './query.ts'
 import { counted } from './table.ts'
 
@@ -29,7 +29,7 @@ export const chain: Query = {
     const steps = stepsOf(view, edges)
     return {
       data: { found: true, from: view.object(startOf(view.heap, edges[0])), steps },
-      text: pathLines(steps).join('\n'),
+      text: pathText(steps, -1),
     }
   },
 }
@@ -41,7 +41,7 @@ function goalOf(view: HeapView, until: string): Goal {
   const roots: Record<string, ((edge: number) => boolean) | undefined> = {
     root: (edge) => view.links.rootAt(edge) !== undefined,
     global: (edge) => view.links.rootAt(edge)?.global === true,
-    module: (edge) => /^module /.test(view.links.rootAt(edge)?.text ?? ''),
+    module: (edge) => view.links.rootAt(edge)?.text.startsWith('module ') === true,
   }
   const goal = roots[until]
   if (goal !== undefined) return goal

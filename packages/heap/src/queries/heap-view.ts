@@ -11,7 +11,7 @@ import { Timers } from '../analysis/timers.ts'
 import { Dominators } from '../graph/dominators.ts'
 import type { Heap } from '../graph/heap.ts'
 import { type Retainers, retainersOf } from '../graph/retainers.ts'
-import { SourceMaps } from '../graph/source-maps.ts'
+import { sourceMapReader } from '../graph/source-maps.ts'
 import { readTags, type Tags } from '../graph/tags.ts'
 
 export interface ViewOptions {
@@ -45,13 +45,9 @@ export class HeapView {
   #retainers: Retainers | undefined
 
   constructor(heap: Heap, { fileInfo = fileInfoByPath }: ViewOptions = {}) {
-    const maps = new SourceMaps()
     this.heap = heap
     this.tags = readTags(heap)
-    this.ownership = new Ownership(heap, this.tags, {
-      fileInfo,
-      originalOf: (script, line, column) => maps.originalOf(script, line, column),
-    })
+    this.ownership = new Ownership(heap, this.tags, fileInfo, sourceMapReader())
     this.text = new NodeText(heap, this.tags, this.ownership)
   }
 

@@ -59,7 +59,7 @@ function splitOf({ heap }: HeapView): MemorySplit {
   const native = heap.typeCode('native')
   const code = heap.typeCode('code')
   const buffer = heap.strings.find(BUFFER)
-  const isString = heap.nodeTypes.map((type) => /string$/.test(type))
+  const isString = heap.nodeTypes.map((type) => type.endsWith('string'))
   const split = { heap: 0, strings: 0, code: 0, arrayBuffers: 0, native: 0 }
   for (let node = 0; node < heap.nodeCount; node++) {
     const bytes = heap.sizeOf(node)
