@@ -85,7 +85,7 @@ program
 program
   .command('heap')
   .description('ask what a V8 heap snapshot holds, and what holds it')
-  .argument('<snapshot>', 'a .heapsnapshot of Node or Chromium, also .gz')
+  .argument('<snapshot>', 'a .heapsnapshot of Node or Chromium, also .gz; pid:123 or ws://… for a running process')
   .argument('[question]', 'one of those below', 'summary')
   .argument('[args...]', 'what it is about: @id, a class, "Class file.js:3", or further snapshots')
   .option('--limit <rows>', 'rows of each list; 0 for all', whole)
@@ -97,6 +97,8 @@ program
   .option('--refs', 'graph: what the object refers to, instead of what refers to it')
   .option('--svg', 'graph: a drawing instead of DOT (needs @viz-js/viz)')
   .option('--json', 'the answer as JSON')
+  .option('--interactive', 'parse once, then ask many questions')
+  .option('--remote', 'allow an inspector that is not on this machine')
   .addHelpText(
     'after',
     `
@@ -108,6 +110,7 @@ Examples:
   overstay heap app.heapsnapshot why Session
   overstay heap app.heapsnapshot chain @4711 --until module
   overstay heap app.heapsnapshot graph Session --svg > sessions.svg
+  overstay heap pid:1234 count Session
   overstay heap first.heapsnapshot growth second.heapsnapshot third.heapsnapshot
 ${EXIT_CODES}`,
   )

@@ -1,37 +1,59 @@
 import { ask, type Answer, type Drawing, dotOf, HeapView, openSnapshot, type QueryOptions } from '@overstay/heap'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
+import { heapPrompt } from '../heap-prompt.ts'
+import { isLive, liveSnapshot } from '../live-snapshot.ts'
 
 export interface HeapCommandOptions extends Omit<QueryOptions, 'open'> {
   readonly json?: true
   readonly svg?: true
+  readonly remote?: true
+  readonly interactive?: true
 }
 
 /** The version of what `--json` prints; raised when a field changes its meaning or goes. */
 const JSON_VERSION = 1
 
-/** Asks one question of a snapshot and prints the answer. */
+/** Asks one question of a snapshot or a running process and prints the answer, or asks the user for questions. */
 export async function heap(
-  file: string,
+  place: string,
   verb: string,
   args: readonly string[],
-  { json, svg, ...options }: HeapCommandOptions,
+  { remote, ...options }: HeapCommandOptions,
 ): Promise<number> {
-  if (svg && verb !== 'graph') {
-    throw new CommandError(
-      EXIT.usage,
-      `${verb} cannot be drawn`,
-      'graph can: overstay heap app.heapsnapshot graph @123 --svg',
-    )
+  if (options.svg && verb !== 'graph') {
+    const hint = 'graph can: overstay heap app.heapsnapshot graph @123 --svg'
+    throw new CommandError(EXIT.usage, `${verb} cannot be drawn`, hint)
   }
+  if (!isLive(place)) return answered(place, place, verb, args, options)
+  const live = await liveSnapshot(place, { remote })
+  try {
+    return await answered(live.file, place, verb, args, options)
+  } finally {
+    live.discard()
+  }
+}
+
+async function answered(
+  file: string,
+  place: string,
+  verb: string,
+  args: readonly string[],
+  { json, svg, interactive, ...options }: Omit<HeapCommandOptions, 'remote'>,
+): Promise<number> {
   const opened = openSnapshot(file)
   try {
-    const answer = ask(new HeapView(opened), verb, args, options)
-    process.stdout.write(svg ? await drawn(answer) : printed(answer, json, { snapshot: file, question: verb, args }))
+    const view = new HeapView(opened)
+    if (interactive) {
+      await heapPrompt(view, process.stdin, process.stdout)
+      return EXIT.ok
+    }
+    const answer = ask(view, verb, args, options)
+    process.stdout.write(svg ? await drawn(answer) : printed(answer, json, { snapshot: place, question: verb, args }))
+    return EXIT.ok
   } finally {
     opened.close()
   }
-  return EXIT.ok
 }
 
 function printed({ data, text }: Answer, json: true | undefined, about: object): string {
