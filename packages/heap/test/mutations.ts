@@ -17,18 +17,18 @@ const MUTATIONS: readonly ((bytes: Buffer, random: (below: number) => number) =>
     }
     return bytes
   },
-  // A stretch missing, doubled, or of zeros as a file system leaves them after a crash.
+  // A stretch (of a tenth at most) missing, doubled, or of zeros as a file system leaves them after a crash.
   (bytes, random) => {
-    const [at, length] = [random(bytes.length), random(5000)]
+    const [at, length] = [random(bytes.length), random(Math.min(5000, bytes.length / 10))]
     return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)])
   },
   (bytes, random) => {
-    const [at, length] = [random(bytes.length), random(5000)]
+    const [at, length] = [random(bytes.length), random(Math.min(5000, bytes.length / 10))]
     return Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)])
   },
   (bytes, random) => {
     const at = random(bytes.length)
-    return bytes.fill(0, at, at + random(5000))
+    return bytes.fill(0, at, Math.min(bytes.length, at + random(Math.min(5000, bytes.length / 10))))
   },
   // A number of the header, or anywhere, that is huge, negative or another one.
   (bytes, random) => numberReplaced(bytes, random(2000), random),

@@ -36,8 +36,9 @@ export interface HeapObject {
 export class HeapView {
   readonly heap: Heap
   readonly tags: Tags
-  readonly ownership: Ownership
-  readonly text: NodeText
+  readonly #fileInfo: ExplainOptions['fileInfo']
+  #ownership: Ownership | undefined
+  #text: NodeText | undefined
   #reach: Reach | undefined
   #links: Links | undefined
   #dominators: Dominators | undefined
@@ -47,14 +48,26 @@ export class HeapView {
   constructor(heap: Heap, { fileInfo = fileInfoByPath }: ViewOptions = {}) {
     this.heap = heap
     this.tags = readTags(heap)
-    this.ownership = new Ownership(heap, this.tags, fileInfo, sourceMapReader())
-    this.text = new NodeText(heap, this.tags, this.ownership)
+    this.#fileInfo = fileInfo
+  }
+
+  /** Which file each node belongs to. */
+  get ownership(): Ownership {
+    return (this.#ownership ??= new Ownership(this.heap, this.tags, this.#fileInfo, sourceMapReader()))
+  }
+
+  /** What nodes are called, and which of them a programmer knows. */
+  get text(): NodeText {
+    return (this.#text ??= new NodeText(this.heap, this.tags, this.ownership))
   }
 
   /** What the roots lead to, and by which edges first. */
   get reach(): Reach {
-    const stops = new Uint8Array(this.tags.tokens.length + 1).fill(THROUGH)
-    return (this.#reach ??= findHeads(this.heap, this.tags, stops, new Uint8Array(this.heap.nodeCount)))
+    if (this.#reach === undefined) {
+      const stops = new Uint8Array(this.tags.tokens.length + 1).fill(THROUGH)
+      this.#reach = findHeads(this.heap, this.tags, stops, new Uint8Array(this.heap.nodeCount))
+    }
+    return this.#reach
   }
 
   /** How things are held, without the engine's own nodes between. */
