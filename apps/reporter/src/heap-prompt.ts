@@ -41,8 +41,8 @@ export async function heapPrompt(view: HeapView, input: Readable, output: Writab
 }
 
 function answerTo(view: HeapView, line: string): string {
-  const [name, ...args] = wordsOf(line)
-  if (name === undefined) return ''
+  const [name = '', ...args] = wordsOf(line)
+  if (name === '') return ''
   if (name === 'help') return help()
   try {
     const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true })
@@ -68,7 +68,7 @@ function optionsOf({ limit, 'max-depth': maxDepth, 'too-many': tooMany, ...other
 
 /** Words of a line; quotation marks keep words together. */
 function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain)
+  return Array.from(line.matchAll(/"[^"]*"|\S+/g), ([word]) => word.replace(/^"(.*)"$/, '$1'))
 }
 
 function help(): string {

@@ -12,8 +12,8 @@ interface Message {
 }
 
 interface Pending {
-  resolve(message: Message): void
-  reject(error: unknown): void
+  readonly resolve: (message: Message) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** A connection to the inspector of a process, with the few commands that a snapshot needs. */

@@ -106,9 +106,11 @@ function isNode(pid: number): boolean {
 }
 
 async function opened(pid: number): Promise<string> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50)) {
+  const end = Date.now() + PATIENCE
+  while (Date.now() < end) {
     const address = await inspectorOf(pid)
     if (address !== undefined) return address
+    await pause(50)
   }
   const hint = 'Its inspector may have another port: start it with --inspect and give the address that it prints.'
   throw new CommandError(EXIT.input, `process ${pid} did not open its inspector within ${PATIENCE / 1000} s`, hint)

@@ -40,7 +40,6 @@ function edgeText({ from, to, text, line }: DrawnEdge): string {
  * Characters that no text should have would make it an invalid file.
  */
 function quoted(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
   const clean = text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f]|\p{Surrogate}/gu, '\u{fffd}')
   return `"${clean.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 }

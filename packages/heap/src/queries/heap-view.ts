@@ -51,6 +51,11 @@ export class HeapView {
     this.#fileInfo = fileInfo
   }
 
+  /** Another snapshot, with files named in the same way, so that the two can be compared. */
+  beside(heap: Heap): HeapView {
+    return new HeapView(heap, { fileInfo: this.#fileInfo })
+  }
+
   /** Which file each node belongs to. */
   get ownership(): Ownership {
     return (this.#ownership ??= new Ownership(this.heap, this.tags, this.#fileInfo, sourceMapReader()))
