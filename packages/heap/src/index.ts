@@ -11,8 +11,14 @@ export type { ExplainOptions, FileInfo, OwnerKind, Role } from './analysis/optio
 export type { EdgeKind, Step } from './analysis/step.ts'
 export { hints, type HintId } from './hints/index.ts'
 export { sameText } from './parse/string-table.ts'
-export { dotOf } from './drawing/dot.ts'
-export type { DrawnEdge, Drawing, DrawnNode, Shape } from './drawing/drawing.ts'
 export { HeapView, type HeapObject, type ViewOptions } from './queries/heap-view.ts'
 export { ask, queries, type QueryName } from './queries/index.ts'
 export type { Answer, Query, QueryOption, QueryOptions } from './queries/query.ts'
+export {
+  objectGraph,
+  type GraphEdge,
+  type GraphNode,
+  type GraphOptions,
+  type ObjectGraph,
+} from './queries/holders-graph.ts'
+export { dotOf } from './queries/dot.ts'

@@ -1,4 +1,4 @@
-import { ask, type Answer, type Drawing, dotOf, HeapView, openSnapshot, type QueryOptions } from '@overstay/heap'
+import { ask, type Answer, dotOf, HeapView, type ObjectGraph, openSnapshot, type QueryOptions } from '@overstay/heap'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { heapPrompt } from '../heap-prompt.ts'
@@ -67,5 +67,5 @@ async function drawn({ data }: Answer): Promise<string> {
   const { instance } = await import('@viz-js/viz').catch(() => {
     throw new CommandError(EXIT.usage, 'drawing needs the package @viz-js/viz', hint)
   })
-  return (await instance()).renderString(dotOf(data as Drawing), { format: 'svg' })
+  return (await instance()).renderString(dotOf(data as ObjectGraph), { format: 'svg' })
 }

@@ -34,7 +34,7 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   const roles = tags.tokens.map(({ site, scope }) => options.role(site.id, scope.id))
   const judged = (['suspect', 'listed'] as const).filter((role) => roles.includes(role))
   if (judged.length === 0) return { survivors: [], groups: [] }
-  const ownership = new Ownership(heap, tags, options.fileInfo, options.originalOf)
+  const ownership = new Ownership(heap, tags, options)
   const closed = ownership.ownedByTests()
   const modules = ownership.programModules()
   let survivors: Survivors[] | undefined

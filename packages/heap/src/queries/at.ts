@@ -1,9 +1,8 @@
-import { stepsOf } from './path-steps.ts'
+import { pathLines, stepsOf } from './path-text.ts'
 import { distinctPaths } from '../analysis/distinct-paths.ts'
 import { ELEMENT, HIDDEN, INTERNAL, PROPERTY, TOKEN, WEAK } from '../parse/columns.ts'
 import type { HeapView } from './heap-view.ts'
 import { referrersOf } from './neighbours.ts'
-import { pathText } from '../analysis/path-text.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, limited } from './table.ts'
 
@@ -29,7 +28,7 @@ export const at: Query = {
       ...(dominator < 0 ? [] : [`dominated by ${nodeText(view, dominator)}`]),
       '',
       ...(isReachable
-        ? [`held by ${counted(referrers, 'reference')}; the shortest path:`, pathText(steps, -1)]
+        ? [`held by ${counted(referrers, 'reference')}; the shortest path:`, ...pathLines(steps)]
         : ['held by nothing strong']),
       '',
       `refers to ${counted(fields.length, 'object')}${fields.length === 0 ? '' : ':'}`,

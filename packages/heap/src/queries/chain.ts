@@ -1,8 +1,7 @@
-import { stepsOf } from './path-steps.ts'
+import { pathLines, stepsOf } from './path-text.ts'
 import { listEdgeTo, startOf } from '../graph/timer-lists.ts'
 import { HeapError } from '../errors.ts'
 import type { HeapView } from './heap-view.ts'
-import { pathText } from '../analysis/path-text.ts'
 import type { Query } from './query.ts'
 import { counted } from './table.ts'
 
@@ -29,7 +28,7 @@ export const chain: Query = {
     const steps = stepsOf(view, edges)
     return {
       data: { found: true, from: view.object(startOf(view.heap, edges[0])), steps },
-      text: pathText(steps, -1),
+      text: pathLines(steps).join('\n'),
     }
   },
 }

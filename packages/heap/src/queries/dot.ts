@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, ObjectGraph } from './holders-graph.ts'
+import type { GraphNode, ObjectGraph } from './holders-graph.ts'
 
 const LOOKS: Record<GraphNode['sort'], string> = {
   asked: 'style=filled, fillcolor="#ffd0c8", penwidth=2',
@@ -19,6 +20,12 @@ export function dotOf({ nodes, edges }: ObjectGraph): string {
     const looks = [...(label === '' ? [] : [`label=${quoted(label)}`]), ...(sort === undefined ? [] : [LINES[sort]])]
     return `  n${from} -> n${to}${looks.length === 0 ? '' : ` [${looks.join(', ')}]`}`
   })
+/** A graph in Graphviz's language. */
+export function dotOf({ nodes, edges }: ObjectGraph): string {
+  const lines = nodes.map((node, place) => `  n${place} [label=${quoted(labelOf(node))}, ${LOOKS[node.sort]}]`)
+  const arrows = edges.map(
+    ({ from, to, label }) => `  n${from} -> n${to}${label === '' ? '' : ` [label=${quoted(label)}]`}`,
+  )
   return [
     'digraph heap {',
     '  rankdir=LR',

@@ -1,5 +1,5 @@
-import { dotOf } from '../drawing/dot.ts'
-import { objectDrawing } from '../drawing/object-drawing.ts'
+import { dotOf } from './dot.ts'
+import { objectGraph } from './holders-graph.ts'
 import type { Query } from './query.ts'
 
 export const graph: Query = {
@@ -8,7 +8,7 @@ export const graph: Query = {
   options: ['maxDepth', 'tooMany', 'filter', 'refs'],
   examples: ['graph @4711 > held.dot', 'graph Session --max-depth 6 --svg > held.svg', 'graph @4711 --refs'],
   run(view, [what], options) {
-    const data = objectDrawing(view, view.select(what), options)
+    const data = objectGraph(view, view.select(what), options)
     return { data, text: dotOf(data).trimEnd() }
   },
 }

@@ -58,7 +58,10 @@ export class HeapView {
 
   /** Which file each node belongs to. */
   get ownership(): Ownership {
-    return (this.#ownership ??= new Ownership(this.heap, this.tags, this.#fileInfo, sourceMapReader()))
+    return (this.#ownership ??= new Ownership(this.heap, this.tags, {
+      fileInfo: this.#fileInfo,
+      originalOf: sourceMapReader(),
+    }))
   }
 
   /** What nodes are called, and which of them a programmer knows. */

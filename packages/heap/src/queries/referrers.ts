@@ -1,4 +1,4 @@
-import { edgeText } from '../analysis/path-text.ts'
+import { edgeText } from './path-text.ts'
 import { nodeText } from './at.ts'
 import { referrersOf } from './neighbours.ts'
 import type { Query } from './query.ts'

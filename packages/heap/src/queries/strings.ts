@@ -1,5 +1,5 @@
 import type { HeapView } from './heap-view.ts'
-import { edgeText } from '../analysis/path-text.ts'
+import { edgeText } from './path-text.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, countText, limited, table } from './table.ts'
 

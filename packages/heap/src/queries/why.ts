@@ -3,8 +3,7 @@ import type { SurvivorGroup } from '../analysis/explainer.ts'
 import { explainNodes } from '../analysis/explain-nodes.ts'
 import { startOf } from '../graph/timer-lists.ts'
 import type { HeapView } from './heap-view.ts'
-import { pathText } from '../analysis/path-text.ts'
-import { stepsOf } from './path-steps.ts'
+import { pathLines, stepsOf } from './path-text.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, countText, limited } from './table.ts'
 
@@ -50,7 +49,7 @@ function explained(view: HeapView, name: string, nodes: readonly number[], limit
     title,
     ...shown.map((group) => groupText(group)),
     ...rest,
-    ...others.map((steps, index) => [`also held (${index + 2}):`, pathText(steps, -1)].join('\n')),
+    ...others.map((steps, index) => [`also held (${index + 2}):`, ...pathLines(steps)].join('\n')),
   ]
   const data = { name, objects: nodes.length, held: total, groups: shown.map(groupData), otherPaths: others }
   return { data, text: blocks.join('\n\n') }
@@ -80,7 +79,7 @@ export function groupText(group: SurvivorGroup): string {
   const more = survivorsOf(group) - heads
   return [
     `${counted(heads, 'object')} held by ${by}${confidence === 'suspected' ? ', seen only in use at the moment' : ''}`,
-    pathText(steps, culprit),
+    ...pathLines(steps, culprit),
     `cutting it frees ${countText(frees.survivors)} of ${countText(heads + more)} and ${bytesText(frees.bytes)}; ` +
       `${bytesText(retainedBytes)} with what they hold (${counted(holds.objects, 'other object')})`,
     hint.text,

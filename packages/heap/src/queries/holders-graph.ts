@@ -1,8 +1,7 @@
-import type { DrawnEdge, Drawing, DrawnNode } from './drawing.ts'
-import type { HeapView } from '../queries/heap-view.ts'
-import { type Neighbour, referentsOf, referrersOf } from '../queries/neighbours.ts'
-import { edgeText } from '../analysis/path-text.ts'
-import type { QueryOptions } from '../queries/query.ts'
+import type { HeapView } from './heap-view.ts'
+import { type Neighbour, referentsOf, referrersOf } from './neighbours.ts'
+import { edgeText } from './path-text.ts'
+import type { QueryOptions } from './query.ts'
 
 /** A part of a heap around some objects, small enough to be drawn. */
 export interface ObjectGraph {
@@ -32,6 +31,9 @@ export interface GraphEdge {
 
 export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
 export type DrawingOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
+}
+
+export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
 
 const DEFAULT_DEPTH = 6
 const DEFAULT_TOO_MANY = 10
@@ -49,16 +51,16 @@ interface Group {
  * What holds these objects, or what they refer to, level by level. Neighbours of one class and one name of reference are
  * folded into one with their number, and the graph goes on from the first of them.
  */
-export function objectDrawing(
+export function objectGraph(
   view: HeapView,
   asked: readonly number[],
-  { maxDepth = DEFAULT_DEPTH, tooMany = DEFAULT_TOO_MANY, filter, refs = false }: DrawingOptions = {},
-): Drawing {
-  const drawing = new ObjectDrawing(view, refs)
+  { maxDepth = DEFAULT_DEPTH, tooMany = DEFAULT_TOO_MANY, filter, refs = false }: GraphOptions = {},
+): ObjectGraph {
+  const drawing = new Drawing(view, refs)
   const most = tooMany === 0 ? MOST_NODES : tooMany
   const neighboursOf = refs ? referentsOf : referrersOf
   let level = asked.slice(0, most)
-  for (const node of level) drawing.addObject(node, 'target')
+  for (const node of level) drawing.addObject(node, 'asked')
   if (asked.length > level.length) drawing.addMore(-1, asked.length - level.length)
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
     const next: number[] = []
@@ -80,60 +82,54 @@ function goesOn(view: HeapView, node: number, refs: boolean): boolean {
   return !refs || view.heap.typeOf(node) !== 'closure' || view.ownership.ofScript(node)?.kind === 'product'
 }
 
-class ObjectDrawing implements Drawing {
-  readonly nodes: DrawnNode[] = []
-  readonly edges: DrawnEdge[] = []
+class Drawing {
+  readonly nodes: GraphNode[] = []
+  readonly edges: GraphEdge[] = []
   readonly #view: HeapView
   readonly #refs: boolean
-  readonly #drawn = new Set<string>()
+  readonly #places = new Map<number | string, number>()
 
   constructor(view: HeapView, refs: boolean) {
     this.#view = view
     this.#refs = refs
   }
 
-  addObject(node: number, shape: 'target' | 'step', times = 1): string {
+  addObject(node: number, sort: 'asked' | 'object', times = 1): number {
     const { tags, text, heap } = this.#view
-    const id = this.#idOf(node)
     const site = tags.tokenOf[node] === 0 && heap.typeOf(node) !== 'closure' ? undefined : text.siteOf(node)
     const label = this.#view.typeOf(node) || heap.typeOf(node)
-    const lines = [times === 1 ? label : `${label} ×${times}`, ...(site === undefined ? [] : [site]), id]
-    this.nodes.push({ id, shape: times === 1 ? shape : 'folded', lines })
-    this.#drawn.add(id)
-    return id
+    const place =
+      this.nodes.push({ id: heap.nodeId[node], label, ...(site === undefined ? {} : { site }), sort, times }) - 1
+    this.#places.set(node, place)
+    return place
   }
 
-  /** Neighbours that are not drawn; of the objects asked for where no node is given. */
-  addMore(node: number, count: number): void {
-    const id = `more ${node < 0 ? '' : this.#idOf(node)}`.trimEnd()
-    this.nodes.push({ id, shape: 'elided', lines: [`… ${count} more`] })
-    if (node >= 0) this.#addEdge(id, this.#idOf(node), '')
+  /** Neighbours that are not drawn. */
+  addMore(node: number, times: number): void {
+    const more = this.nodes.push({ label: `${times} more`, sort: 'more', times }) - 1
+    if (node >= 0) this.#addEdge(more, this.#places.get(node)!, '')
   }
 
-  /** Draws a group and its reference; true if the drawing should go on from its first object. */
+  /** Draws a group and its reference; true if the graph should go on from its first object. */
   connect(node: number, { first, members }: Group): boolean {
-    const id = first.node < 0 ? first.root : this.#idOf(first.node)
-    const isNew = !this.#drawn.has(id)
-    if (isNew && first.node < 0) {
-      this.nodes.push({ id, shape: 'root', lines: [first.root] })
-      this.#drawn.add(id)
-    } else if (isNew) {
-      this.addObject(first.node, 'step', members.length)
-    }
+    const known = this.#places.get(first.node < 0 ? first.root : first.node)
+    const place = known ?? this.#add(first, members.length)
     const names = [...new Set(members.map((member) => edgeText(member)))]
-    const text = names.length > ALIKE ? `${names.slice(0, ALIKE).join(', ')}, …` : names.join(', ')
-    this.#addEdge(id, this.#idOf(node), text)
-    return isNew && first.node >= 0
+    const label = names.length > ALIKE ? `${names.slice(0, ALIKE).join(', ')}, …` : names.join(', ')
+    this.#addEdge(place, this.#places.get(node)!, label)
+    return known === undefined && first.node >= 0
   }
 
-  #idOf(node: number): string {
-    return `@${this.#view.heap.nodeId[node]}`
+  #add(first: Neighbour, times: number): number {
+    if (first.node >= 0) return this.addObject(first.node, 'object', times)
+    const place = this.nodes.push({ label: first.root, sort: 'root', times: 1 }) - 1
+    this.#places.set(first.root, place)
+    return place
   }
 
   /** `other` is the neighbour: it refers to the object, unless references are followed forwards. */
-  #addEdge(other: string, object: string, text: string): void {
-    const [from, to] = this.#refs ? [object, other] : [other, object]
-    this.edges.push({ from, to, text, line: 'path' })
+  #addEdge(other: number, object: number, label: string): void {
+    this.edges.push(this.#refs ? { from: object, to: other, label } : { from: other, to: object, label })
   }
 }
 

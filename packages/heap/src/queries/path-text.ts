@@ -44,3 +44,28 @@ function siteAt(view: HeapView, node: number): { site?: string } {
   const site = view.text.isVisible(node) ? view.text.siteOf(node) : undefined
   return site === undefined ? {} : { site }
 }
+
+const EDGE: Record<Step['kind'], (edge: string) => string> = {
+  property: (edge) =>
+    edge === '*' || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(edge) ? `.${edge}` : `["${edge}"]`,
+  private: (edge) => `.${edge}`,
+  element: (edge) => `[${edge}]`,
+  entry: (edge) => `{${edge}}`,
+  variable: (edge) => `${edge} =`,
+  internal: (edge) => `(${edge})`,
+}
+
+/** How a reference is written in front of what it leads to. */
+export function edgeText({ edge, kind }: Pick<Step, 'edge' | 'kind'>): string {
+  return EDGE[kind](edge)
+}
+
+/** A line for each step; `>` marks the one whose reference to cut. */
+export function pathLines(steps: readonly Step[], culprit = -1): string[] {
+  return steps.map((step, index) => {
+    const site = step.site === undefined ? '' : ` ‹${step.site}›`
+    const times = step.times === undefined ? '' : ` ×${step.times}`
+    const edge = index === 0 || step.edge === '' ? '' : `${edgeText(step)} `
+    return `${index === culprit ? '>' : ' '} ${edge}${step.type}${site}${times}`
+  })
+}
