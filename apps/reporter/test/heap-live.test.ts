@@ -87,6 +87,41 @@ describe('a running process', () => {
   })
 })
 
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+  fs.existsSync(file),
+)
+
+describe('a page', () => {
+  it.skipIf(CHROMIUM === undefined)('of Chromium is asked at the address of its inspector', async () => {
+    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'overstay-chromium-'))
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+    ]
+    const child = spawn(CHROMIUM!, [...flags, `file://${project}page.html`], { stdio: ['ignore', 'ignore', 'pipe'] })
+    children.push(child)
+    let printed = ''
+    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+    await expect.poll(() => printed, { timeout: 30_000 }).toContain('DevTools listening')
+    const host = /ws:\/\/([^/]+)/.exec(printed)![1]
+    const pages = async () =>
+      (await fetch(`http://${host}/json/list`)).json() as Promise<{ title: string; webSocketDebuggerUrl: string }[]>
+    await expect.poll(async () => (await pages()).some(({ title }) => title === 'page'), { timeout: 30_000 }).toBe(true)
+    const address = (await pages()).find(({ title }) => title === 'page')!.webSocketDebuggerUrl
+    const { stdout, stderr } = overstay('snapshots', 'heap', address, 'why', 'Widget')
+    expect(stdout, stderr).toContain('9 objects held by product page.html widgets\n')
+    expect(stdout).toContain('  module variable "widgets" of page.html\n  widgets = Map\n> {#} Widget\n')
+    expect(overstay('snapshots', 'heap', address, 'why', '<section>').stdout).toContain('globalThis.removed')
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 })
+  })
+})
+
 describe('the prompt', () => {
   it('answers many questions, tells what is wrong with others, and ends with the input', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'overstay-prompt-'))

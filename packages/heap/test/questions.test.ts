@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ask, HeapError, HeapView, openSnapshot, queries } from '../src/index.ts'
+import { ask, type HeapError, HeapView, openSnapshot, queries } from '../src/index.ts'
 import { IdSet, nodesNotIn } from '../src/graph/id-set.ts'
 import { fileInfo } from './file-info.ts'
 import { snapshotOf } from './snapshot-of.ts'
