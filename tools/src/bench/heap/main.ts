@@ -84,16 +84,21 @@ function rows(best: Map<Reader, Outcome | string>): string[] {
     const outcome = best.get(reader)!
     if (typeof outcome === 'string') return `| ${reader} | ${outcome} | | | | | | |`
     const { seconds, cpu, megabytes, found, retained } = outcome
+    const times = (than: Outcome) => `${ratio(seconds, than.seconds)} (${ratio(cpu, than.cpu)})`
     const ratios = reader.startsWith('overstay')
       ? ['', '', '']
       : [
-          `${(seconds / paths.seconds).toFixed(1)}×`,
-          `${(seconds / dominators.seconds).toFixed(1)}×`,
-          `${(megabytes / paths.megabytes).toFixed(1)}×, ${(megabytes / dominators.megabytes).toFixed(1)}×`,
+          times(paths),
+          times(dominators),
+          `${ratio(megabytes, paths.megabytes)}, ${ratio(megabytes, dominators.megabytes)}`,
         ]
     const objects = found === undefined ? '' : `${found}${retained === undefined ? '' : `, ${retained} B`}`
     return `| ${[reader, seconds.toFixed(2), cpu.toFixed(2), megabytes.toFixed(0), ...ratios, objects].join(' | ')} |`
   })
+}
+
+function ratio(value: number, ours: number): string {
+  return `${(value / ours).toFixed(1)}×`
 }
 
 const asked = process.argv.slice(2).filter((argument) => Object.hasOwn(SIZES, argument))
@@ -101,7 +106,7 @@ const runs = Number(process.argv.find((argument) => /^\d+$/.test(argument)) ?? 3
 fs.mkdirSync(cache, { recursive: true })
 const peers = peersFolder()
 console.log(`Reading a snapshot, one process each: Node ${process.versions.node}, best of ${runs} interleaved runs.`)
-console.log('found: objects of one class, and the greatest retained size among them.')
+console.log('found: objects of one class, and the greatest retained size among them. In brackets: ratios of CPU time.')
 for (const size of asked.length > 0 ? asked : ['small', 'medium']) {
   const file = snapshotOf(size)
   console.log(`\n${size}: ${(fs.statSync(file).size / 1e6).toFixed(1)} MB\n`)
