@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ProcessMemory } from '@overstay/heap'
 import { CommandError } from './command-error.ts'
 import { EXIT } from './exit-codes.ts'
 import { Inspector } from './inspector-client.ts'
@@ -13,6 +14,8 @@ const PATIENCE = 5000
 
 export interface LiveSnapshot {
   readonly file: string
+  /** Undefined where it is no Node process. */
+  readonly memory: ProcessMemory | undefined
   /** Deletes the file. */
   discard(): void
 }
@@ -34,9 +37,10 @@ export async function liveSnapshot(place: string, { remote }: { remote?: boolean
     fs.rmSync(folder, { recursive: true, force: true })
   }
   try {
-    if (place.startsWith('pid:')) await fromProcess(Number(place.slice(4)), file)
-    else await fromAddress(checkedAddress(place, remote), file)
-    return { file, discard }
+    const memory = place.startsWith('pid:')
+      ? await fromProcess(Number(place.slice(4)), file)
+      : await fromAddress(checkedAddress(place, remote), file)
+    return { file, memory, discard }
   } catch (error) {
     discard()
     throw error
@@ -53,30 +57,35 @@ function checkedAddress(address: string, remote: boolean | undefined): string {
   return address
 }
 
-async function fromAddress(address: string, file: string): Promise<void> {
+async function fromAddress(address: string, file: string): Promise<ProcessMemory | undefined> {
   const inspector = await Inspector.connect(address)
   try {
-    await inspector.writeSnapshot(file)
+    return await taken(inspector, file)
   } finally {
     inspector.close()
   }
 }
 
-async function fromProcess(pid: number, file: string): Promise<void> {
+async function fromProcess(pid: number, file: string): Promise<ProcessMemory | undefined> {
   if (!Number.isInteger(pid) || pid < 1) throw new CommandError(EXIT.usage, 'that is no process id', 'Write pid:1234.')
   const open = await inspectorOf(pid)
-  if (open !== undefined) {
-    await fromAddress(open, file)
-    return
-  }
+  if (open !== undefined) return fromAddress(open, file)
   signal(pid)
   const inspector = await Inspector.connect(await opened(pid))
   try {
-    await inspector.writeSnapshot(file)
+    const memory = await taken(inspector, file)
     await inspector.evaluate(CLOSE)
+    return memory
   } finally {
     inspector.close()
   }
+}
+
+/** Asked before the snapshot, which itself takes memory. */
+async function taken(inspector: Inspector, file: string): Promise<ProcessMemory | undefined> {
+  const memory = (await inspector.evaluate('process.memoryUsage()')) as ProcessMemory | undefined
+  await inspector.writeSnapshot(file)
+  return typeof memory?.rss === 'number' ? memory : undefined
 }
 
 /** Run in the process once we are gone: closing waits for connections to end. */

@@ -42,6 +42,7 @@ describe('a running process', () => {
     const { stdout, stderr, status } = overstay('snapshots', 'heap', address, 'count', 'Job')
     expect(status, stderr).toBe(0)
     expect(stdout).toMatch(/^ {3}11 .* Job$/m)
+    expect(overstay('snapshots', 'heap', address).stdout).toMatch(/ resident: V8's heap .* used and .* free, external /)
     expect(leftovers()).toEqual(before)
   })
 

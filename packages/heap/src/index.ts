@@ -13,7 +13,7 @@ export { hints, type HintId } from './hints/index.ts'
 export { sameText } from './parse/string-table.ts'
 export { HeapView, type HeapObject, type ViewOptions } from './queries/heap-view.ts'
 export { ask, queries, type QueryName } from './queries/index.ts'
-export type { Answer, Query, QueryOption, QueryOptions } from './queries/query.ts'
+export type { Answer, ProcessMemory, Query, QueryOption, QueryOptions } from './queries/query.ts'
 export {
   objectGraph,
   type GraphEdge,

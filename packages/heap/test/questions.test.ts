@@ -73,6 +73,35 @@ describe('a process with buffers, copies and mapped scripts', () => {
   })
 })
 
+describe('the memory of a process', () => {
+  const view = new HeapView(openSnapshot(snapshotOf('buffers.mjs')), { fileInfo })
+  const MB = 1_000_000
+  const told = (rss: number, heapTotal: number, heapUsed: number, external: number): string[] => {
+    const process = { rss: rss * MB, heapTotal: heapTotal * MB, heapUsed: heapUsed * MB, external: external * MB }
+    const { text, data } = ask(view, 'summary', [], { process })
+    const { resident } = data as { resident: Record<string, number> }
+    expect(resident.used + resident.free + resident.external + resident.others).toBe(
+      Math.max(rss, heapTotal + external) * MB,
+    )
+    const lines = text.split('\n')
+    const at = lines.findIndex((line) => line.includes(' resident: '))
+    return lines.slice(at + 1, lines.indexOf('no object is stamped'))
+  }
+
+  it('is told in words where one part is most of it', () => {
+    expect(told(500, 300, 40, 20)).toEqual([expect.stringContaining('heap is empty')])
+    expect(told(500, 60, 50, 400)).toEqual([expect.stringContaining('lies in buffers')])
+    expect(told(900, 60, 50, 20)).toEqual([expect.stringContaining('outside of what V8 knows')])
+  })
+
+  it('is not commented where nothing stands out', () => {
+    expect(told(120, 60, 50, 20)).toEqual([])
+    expect(told(500, 400, 350, 20)).toEqual([])
+    expect(told(80, 40, 10, 2)).toEqual([])
+    expect(told(50, 60, 20, 2)).toEqual([])
+  })
+})
+
 describe('two snapshots of one process', () => {
   const file = snapshotOf('two-snapshots.mjs')
   const view = new HeapView(openSnapshot(file), { fileInfo })

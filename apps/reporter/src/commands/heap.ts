@@ -28,7 +28,8 @@ export async function heap(
   if (!isLive(place)) return answered(place, place, verb, args, options)
   const live = await liveSnapshot(place, { remote })
   try {
-    return await answered(live.file, place, verb, args, options)
+    const memory = verb === 'summary' && live.memory !== undefined ? { process: live.memory } : {}
+    return await answered(live.file, place, verb, args, { ...options, ...memory })
   } finally {
     live.discard()
   }
