@@ -7,7 +7,7 @@ import { bytesText, counted, countText, limited, table } from './table.ts'
 /** Bytes by what they are for. `heap` is V8's own, the rest lies outside of it. */
 export interface MemorySplit {
   readonly heap: number
-  /** Parts of `heap`. */
+  /** Parts of `heap`. From Node 24 on V8 counts texts outside of the heap (sources of scripts) as strings, too. */
   readonly strings: number
   readonly code: number
   /** Memory of array buffers, and so of Buffers. */
