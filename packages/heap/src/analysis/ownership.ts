@@ -23,12 +23,6 @@ export class Ownership {
     this.#ask = options.fileInfo
     this.#originalOf = options.originalOf
     this.#variableAt = options.variableAt
-  constructor(heap: Heap, tags: Tags, ask: ExplainOptions['fileInfo'], originalOf?: ExplainOptions['originalOf']) {
-  constructor(heap: Heap, tags: Tags, { fileInfo, originalOf }: Pick<ExplainOptions, 'fileInfo' | 'originalOf'>) {
-    this.#heap = heap
-    this.#tags = tags
-    this.#ask = fileInfo
-    this.#originalOf = originalOf
     this.scripts = new Scripts(heap)
     this.modules = runnerModules(heap)
   }
