@@ -1,5 +1,4 @@
 import type { GraphEdge, GraphNode, ObjectGraph } from './holders-graph.ts'
-import type { GraphNode, ObjectGraph } from './holders-graph.ts'
 
 const LOOKS: Record<GraphNode['sort'], string> = {
   asked: 'style=filled, fillcolor="#ffd0c8", penwidth=2',
@@ -20,12 +19,6 @@ export function dotOf({ nodes, edges }: ObjectGraph): string {
     const looks = [...(label === '' ? [] : [`label=${quoted(label)}`]), ...(sort === undefined ? [] : [LINES[sort]])]
     return `  n${from} -> n${to}${looks.length === 0 ? '' : ` [${looks.join(', ')}]`}`
   })
-/** A graph in Graphviz's language. */
-export function dotOf({ nodes, edges }: ObjectGraph): string {
-  const lines = nodes.map((node, place) => `  n${place} [label=${quoted(labelOf(node))}, ${LOOKS[node.sort]}]`)
-  const arrows = edges.map(
-    ({ from, to, label }) => `  n${from} -> n${to}${label === '' ? '' : ` [label=${quoted(label)}]`}`,
-  )
   return [
     'digraph heap {',
     '  rankdir=LR',
@@ -46,7 +39,6 @@ function labelOf({ id, label, site, times }: GraphNode): string {
 /** Strings of DOT know two escapes: the quote, and backslashes that begin one of Graphviz's own (\n, \N, \l). */
 function quoted(text: string): string {
   // Control characters have no place in a drawing, and NUL ends a C string.
-  // eslint-disable-next-line no-control-regex
   const clean = text.replace(/[\0-\x09\x0b-\x1f\x7f]/g, ' ')
   return `"${clean.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 }

@@ -30,10 +30,6 @@ export interface GraphEdge {
 }
 
 export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
-export type DrawingOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
-}
-
-export type GraphOptions = Pick<QueryOptions, 'maxDepth' | 'tooMany' | 'filter' | 'refs'>
 
 const DEFAULT_DEPTH = 6
 const DEFAULT_TOO_MANY = 10
