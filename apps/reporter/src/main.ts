@@ -1,7 +1,9 @@
 import fs from 'node:fs'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { HeapError, queries } from '@overstay/heap'
 import { outputs, ReportError } from '@overstay/report'
 import { CommandError } from './command-error.ts'
+import { heap, type HeapCommandOptions } from './commands/heap.ts'
 import { report } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
 import { EXIT } from './exit-codes.ts'
@@ -18,6 +20,15 @@ const list = (value: string): string[] =>
 
 const format = (): Option =>
   new Option('--format <format>', 'how to print the report').choices(Object.keys(outputs)).default('text')
+
+const whole = (value: string): number => {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.')
+  return Number(value)
+}
+
+const QUESTIONS = Object.entries(queries)
+  .map(([name, { args, about }]) => `  ${`${name} ${args}`.padEnd(26)} ${about}`)
+  .join('\n')
 
 const EXIT_CODES = `
 Exit codes:
@@ -71,6 +82,42 @@ program
     process.exitCode = await report(places, options.json ? { format: 'json' } : options)
   })
 
+program
+  .command('heap')
+  .description('ask what a V8 heap snapshot holds, and what holds it')
+  .argument('<snapshot>', 'a .heapsnapshot of Node or Chromium, also .gz; pid:123 or ws://… for a running process')
+  .argument('[question]', 'one of those below', 'summary')
+  .argument('[args...]', 'what it is about: @id, a class, "Class file.js:3", or further snapshots')
+  .option('--limit <rows>', 'rows of each list; 0 for all', whole)
+  .option('--max-depth <steps>', 'how far chain and graph go', whole)
+  .option('--too-many <neighbours>', 'how many neighbours of one object graph draws', whole)
+  .option('--until <goal>', 'where chain ends: root, global, module, a class or @id')
+  .option('--ignore <classes>', 'classes or @ids that chain passes over, separated by commas', list)
+  .option('--filter <text>', 'only what has this text in its name or place')
+  .option('--refs', 'graph: what the object refers to, instead of what refers to it')
+  .option('--svg', 'graph: a drawing instead of DOT (needs @viz-js/viz)')
+  .option('--json', 'the answer as JSON')
+  .option('--interactive', 'parse once, then ask many questions')
+  .option('--remote', 'allow an inspector that is not on this machine')
+  .addHelpText(
+    'after',
+    `
+Questions:
+${QUESTIONS}
+
+Examples:
+  overstay heap app.heapsnapshot
+  overstay heap app.heapsnapshot why Session
+  overstay heap app.heapsnapshot chain @4711 --until module
+  overstay heap app.heapsnapshot graph Session --svg > sessions.svg
+  overstay heap pid:1234 count Session
+  overstay heap first.heapsnapshot growth second.heapsnapshot third.heapsnapshot
+${EXIT_CODES}`,
+  )
+  .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
+    process.exitCode = await heap(snapshot, question, args, options)
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {
@@ -83,6 +130,10 @@ function explained(error: unknown): number {
   if (error instanceof CommandError) {
     process.stderr.write(`overstay: ${error.message}\n${error.hint}\n`)
     return error.exitCode
+  }
+  if (error instanceof HeapError) {
+    process.stderr.write(`${error.message}\n${error.hint}\n`)
+    return error.code === 'OVERSTAY_HEAP_QUESTION' ? EXIT.usage : EXIT.input
   }
   if (error instanceof ReportError) {
     process.stderr.write(`${error.message}\n${error.hint}\n`)
