@@ -1,23 +1,25 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { foldRunFiles, outputs, runFilesIn, type ProcessRun } from '@overstay/report'
+import { foldRunFiles, runFilesIn, type ProcessRun } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
+import { finishedReport, type PastOptions } from '../finished-report.ts'
+import { printReport, takesStdout, type Format } from '../formats.ts'
 import { instrumentedEnvironment } from '../instrumented-environment.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
 import { projectRoot } from '../project-root.ts'
 import { startCommand } from '../start-command.ts'
 
-export interface RunOptions {
+export interface RunOptions extends PastOptions {
   track?: 'annotated' | 'all'
   dependencies?: string[]
   testSupport?: string[]
   out?: string
   run?: string
   shard?: string
-  format: string
+  format: readonly Format[]
 }
 
 /** Runs a command instrumented, prints the report of what it left behind, and resolves to the exit code. */
@@ -39,8 +41,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     ...(exclude && { exclude }),
     ...(dependencies && { dependencies }),
   })
-  const toJson = options.format !== 'text'
-  const exitCode = await startCommand(command, env, toJson)
+  const exitCode = await startCommand(command, env, takesStdout(options.format))
 
   const files = runFilesIn([out]).filter((file) => !before.has(file))
   const seen = new Seen()
@@ -56,13 +57,13 @@ export async function run(command: readonly string[], options: RunOptions): Prom
       throw new CommandError(exitCode, `the command failed with exit code ${exitCode}; ${empty.message}`, empty.hint)
     throw empty
   }
-  const { report } = folded!
+  const report = await finishedReport(folded!, root, config, options)
   if (exitCode !== 0) {
     const text = `the command failed with exit code ${exitCode}; this report covers what it did until then`
     report.notes.unshift({ code: 'OVERSTAY_COMMAND_FAILED', text })
   }
   const whole = `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`
-  process.stdout.write(outputs[options.format](report, { colour: wantsColour(), whole }))
+  printReport(report, options.format, whole)
   if (exitCode !== 0) return exitCode
   return report.summary.failed ? EXIT.gate : EXIT.ok
 }
@@ -146,8 +147,4 @@ function nothingJudged(seen: Seen, track: string, command: string): CommandError
     message,
     'Run tests with `node --test`, or wrap the work: scope("request", () => handle(request)).',
   )
-}
-
-function wantsColour(): boolean {
-  return process.stdout.isTTY && process.env.NO_COLOR === undefined
 }
