@@ -9,6 +9,7 @@ import { report, type ReportOptions } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
 import { EXIT } from './exit-codes.ts'
 import { formatOption, JSON_FORMAT } from './formats.ts'
+import { notifyOption } from './notify.ts'
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -72,6 +73,7 @@ past(program.command('report'))
   .description('print the report of run files')
   .argument('[place...]', 'folders or files; default: the newest run in .overstay')
   .addOption(formatOption())
+  .addOption(notifyOption())
   .option('--json', 'the same as --format json')
   .action(async (places: string[], options: ReportOptions & { json?: true }) => {
     process.exitCode = await report(places, options.json ? { ...options, format: JSON_FORMAT } : options)

@@ -31,6 +31,9 @@ test('nights in a store: report, ingest, history, diff, trend', () => {
   expect(overstay(folder, 'diff', 'n2', 'n3').stdout).toMatch(/appeared .*new T {2}0 → 15/)
   expect(overstay(folder, 'trend').stdout).toContain('4 nights of main')
   expect((JSON.parse(overstay(folder, 'trend', '--json').stdout) as unknown[]).length).toBe(4)
+  const rows = overstay(folder, 'export').stdout.trim().split('\r\n')
+  expect(rows).toHaveLength(1 + 5)
+  expect(rows[1]).toBe('n1,2026-01-01T03:00:00.000Z,n1,main,true,fp-S,named,src/app.js,1,S,clean,0,0,0,0')
   expect(overstay(folder, 'history', 'nobody')).toMatchObject({ status: 3, stdout: '' })
   expect(overstay(folder, 'ingest', '--keep', '2').stdout).toContain('2 older nights are forgotten')
 })
@@ -117,6 +120,20 @@ test('owners and budgets of the project', () => {
   expect(within.stdout).toContain('@core has 1 leak, and its budget is 1')
   const beyond = overstay(folder, 'report', writeRun(folder, { run: 'n2', at: at(2), sites: { S: 'L', T: 'L' } }))
   expect(beyond.status).toBe(1)
+})
+
+test('--notify without an address, or to a receiver that is not known, is wrong usage', () => {
+  const folder = project()
+  const place = writeRun(folder, { run: 'n1', at: at(1), sites: { S: 'L' } })
+  expect(overstay(folder, 'report', place, '--notify', 'slack')).toMatchObject({ status: 2 })
+  process.env.OVERSTAY_WEBHOOK_URL = 'not-an-address/secret-token'
+  try {
+    const { status, stdout, stderr } = overstay(folder, 'report', place, '--notify', 'pager')
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).not.toContain('secret-token')
+  } finally {
+    delete process.env.OVERSTAY_WEBHOOK_URL
+  }
 })
 
 test('several formats at once, each to its place', () => {

@@ -104,7 +104,7 @@ function sparkline(values: readonly number[]): string {
 }
 
 function stripText(strip: string, paint: Paint): string {
-  return [...strip.slice(-SHOWN_NIGHTS)].map((letter) => paint(STRIP[letter].style, STRIP[letter].mark)).join('')
+  return Array.from(strip.slice(-SHOWN_NIGHTS), (letter) => paint(STRIP[letter].style, STRIP[letter].mark)).join('')
 }
 
 function statusText({ status, history: { rate } }: SiteStory, paint: Paint): string {

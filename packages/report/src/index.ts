@@ -13,3 +13,5 @@ export { differenceText, sitesText, siteText, trendText } from './chronicle-text
 export { baselineOf, readBaseline, withBaseline } from './baseline.ts'
 export { ownersIn } from './owners.ts'
 export { FAILING_STATUSES, withPolicy } from './policy.ts'
+export { sendWebhook, webhooks } from './webhook.ts'
+export { rollupCsv } from './rollup-csv.ts'

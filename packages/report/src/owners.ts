@@ -35,5 +35,5 @@ function globsOf(pattern: string): string[] {
   const glob = anchored ? bare : `**/${bare}`
   if (pattern.endsWith('/')) return [`${glob}/**`]
   // "docs/*" means the files in docs and not those beneath.
-  return /\/\*$/.test(pattern) ? [glob] : [glob, `${glob}/**`]
+  return pattern.endsWith('/*') ? [glob] : [glob, `${glob}/**`]
 }

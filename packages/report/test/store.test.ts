@@ -39,6 +39,8 @@ async function withStore<T>(use: (store: Store, file: string) => Promise<T>, fil
   }
 }
 
+const runsIn = (file: string): Promise<number> => withStore(async (store) => (await store.runs()).length, file)
+
 /** Tells every night in turn: "Session new, Cache fixed". */
 async function told(store: Store, ...plans: NightPlan[]): Promise<string[]> {
   const lines: string[] = []
@@ -289,7 +291,7 @@ test('a migration that fails leaves the store as it was', async () => {
     migrate(database, file, broken)
   }).toThrow(/nowhere/)
   database.close()
-  await withStore(async (store) => expect(await store.runs()).toHaveLength(1), file)
+  expect(await runsIn(file)).toBe(1)
 })
 
 test('two ingests at once both arrive', async () => {
@@ -300,7 +302,7 @@ test('two ingests at once both arrive', async () => {
   )
   const codes = await Promise.all(children.map((child) => new Promise((resolve) => child.once('exit', resolve))))
   expect(codes).toEqual([0, 0])
-  await withStore(async (store) => expect(await store.runs()).toHaveLength(40), file)
+  expect(await runsIn(file)).toBe(40)
 })
 
 test('killed at random moments: what was acknowledged is there, what is there is whole, and the next one goes on', async () => {
@@ -330,5 +332,5 @@ test('killed at random moments: what was acknowledged is there, what is there is
     }, file)
   }
   execFileSync(process.execPath, [CHILD, file, String(acknowledged + 1), '1'])
-  await withStore(async (store) => expect(await store.runs()).toHaveLength(acknowledged + 1), file)
+  expect(await runsIn(file)).toBe(acknowledged + 1)
 })

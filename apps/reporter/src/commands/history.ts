@@ -1,9 +1,11 @@
+import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import {
   chronicleOf,
   differenceOf,
   differenceText,
   openStore,
+  rollupCsv,
   sitesText,
   siteText,
   trendText,
@@ -28,7 +30,7 @@ const STORE = ['--store <file>', 'where nights are kept (default: .overstay/nigh
 const BRANCH = ['--branch <name>', 'of which branch (default: that of the latest run)'] as const
 const JSON_FLAG = ['--json', 'as JSON'] as const
 
-/** `history`, `diff` and `trend`: what the store tells. */
+/** `history`, `diff`, `trend` and `export`: what the store tells. */
 export function addHistory(program: Command): void {
   program
     .command('history')
@@ -73,13 +75,29 @@ export function addHistory(program: Command): void {
           : trendText(chronicle, options.nights, wantsColour())
       })
     })
+  program
+    .command('export')
+    .description('every night of every site that ever leaked, as CSV')
+    .option(...STORE)
+    .option('--branch <name>', 'of which branch (default: all)')
+    .action(async (options: Options) => {
+      await withStore(options, async (store) => {
+        await pipeline(rollupCsv(store, options.branch), process.stdout, { end: false })
+      })
+    })
 }
 
-async function fromStore({ store: flag }: Options, tell: (store: Store) => Promise<string>): Promise<void> {
+async function fromStore(options: Options, tell: (store: Store) => Promise<string>): Promise<void> {
+  await withStore(options, async (store) => {
+    process.stdout.write(await tell(store))
+  })
+}
+
+async function withStore({ store: flag }: Options, use: (store: Store) => Promise<void>): Promise<void> {
   const root = projectRoot(process.cwd())
   const store = await openStore(storeAddress(root, await loadConfig(root), flag), { readOnly: true })
   try {
-    process.stdout.write(await tell(store))
+    await use(store)
   } finally {
     await store.close()
   }

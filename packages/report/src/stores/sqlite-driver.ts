@@ -26,7 +26,7 @@ export async function openDatabase(file: string, readOnly: boolean): Promise<Dat
 
 /** Node's own from 22.13 on. It warns that it is experimental at every start, which is no news to a reader of reports. */
 function builtIn(): Constructor | undefined {
-  const warn = process.emitWarning
+  const warn = process.emitWarning.bind(process)
   process.emitWarning = () => undefined
   try {
     const module = process.getBuiltinModule('node:sqlite') as { DatabaseSync?: Constructor } | undefined
@@ -39,7 +39,7 @@ function builtIn(): Constructor | undefined {
 async function packaged(): Promise<Constructor> {
   try {
     const { DatabaseSync } = await import('@photostructure/sqlite')
-    return DatabaseSync as unknown as Constructor
+    return DatabaseSync
   } catch (error) {
     const hint = 'Use Node 22.13 or later, or install the optional package: npm i -D @photostructure/sqlite@1.2.1'
     throw new ReportError('OVERSTAY_NO_SQLITE', `Node ${process.versions.node} has no SQLite of its own`, hint, {

@@ -284,7 +284,7 @@ async function told<T>(file: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { errcode, message } = error as Error & { errcode?: number }
     // The package for Node 20 has no code where a file cannot be opened.
-    const code = errcode === undefined && /unable to open database/.test(message) ? 14 : (errcode ?? 0) & 0xff
+    const code = errcode === undefined && message.includes('unable to open database') ? 14 : (errcode ?? 0) & 0xff
     const sentence = error instanceof ReportError ? undefined : SENTENCES[code]
     if (sentence === undefined) throw error
     throw new ReportError('OVERSTAY_STORE', `${file} ${sentence.what} (${message})`, sentence.hint, { cause: error })
