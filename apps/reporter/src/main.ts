@@ -2,9 +2,11 @@ import fs from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { ReportError } from '@overstay/report'
 import { CommandError } from './command-error.ts'
+import { addBisect } from './commands/bisect.ts'
 import { addHistory } from './commands/history.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addMute } from './commands/mute.ts'
+import { addNightly } from './commands/nightly.ts'
 import { report, type ReportOptions } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
 import { EXIT } from './exit-codes.ts'
@@ -82,6 +84,8 @@ past(program.command('report'))
 addIngest(program)
 addHistory(program)
 addMute(program)
+addNightly(program)
+addBisect(program)
 
 try {
   await program.parseAsync()

@@ -42,5 +42,16 @@ export const config = z.strictObject({
     })
     .optional(),
   mutes: z.array(mute).optional(),
+  /** What `overstay nightly` does. */
+  nightly: z
+    .strictObject({
+      /** Commands, each as its words: every one is run, also after one has failed. */
+      suites: z.array(z.array(z.string().min(1)).min(1)).min(1),
+      /** Nights of each branch that the store keeps in full. */
+      keep: z.int().min(1).optional(),
+      /** A file of known leaks, for when the store is lost. */
+      baseline: z.string().min(1).optional(),
+    })
+    .optional(),
 })
 export type Config = z.infer<typeof config>
