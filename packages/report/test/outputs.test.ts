@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { XMLParser } from 'fast-xml-parser'
 import type { Report } from '@overstay/schema'
 import { describe, expect, test } from 'vitest'
 import { outputs } from '../src/index.ts'
@@ -102,9 +102,9 @@ test('JUnit is XML whatever the names, and its counts are right', () => {
     { ...everything(), run: { ...everything().run, blind: true } },
   ]) {
     const xml = outputs.junit(report, options)
-    expect(XMLValidator.validate(xml)).toBe(true)
     const { testsuites } = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'testcase' }).parse(
       xml,
+      true,
     ) as {
       testsuites: { testsuite: { testcase: Record<string, unknown>[] } & Record<string, string> }
     }
