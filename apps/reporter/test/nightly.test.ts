@@ -122,7 +122,10 @@ test('a night on which the canary is not found is blind: it says so, fixes nothi
 test('a suite that fails fails the night, and the others are run', () => {
   const folder = project()
   writeCommit(folder, 3)
-  const suites = [[process.execPath, '-e', 'process.exit(3)'], [process.execPath, 'main.mjs']]
+  const suites = [
+    [process.execPath, '-e', 'process.exit(3)'],
+    [process.execPath, 'main.mjs'],
+  ]
   fs.writeFileSync(path.join(folder, 'overstay.config.json'), JSON.stringify({ track: 'all', nightly: { suites } }))
   const result = overstay(folder, 'nightly', '--json')
   expect(result.status).toBe(1)

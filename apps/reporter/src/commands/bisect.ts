@@ -77,7 +77,9 @@ async function bisect(fingerprint: string, command: readonly string[], options: 
       first.passedOver.length === 0
         ? ''
         : ` or one of ${first.passedOver.map((one) => one.slice(0, 10)).join(', ')}, which did not exercise it`
-    process.stdout.write(`${describe(root, first.commit)} is the first commit at which the command shows the leak${between}\n`)
+    process.stdout.write(
+      `${describe(root, first.commit)} is the first commit at which the command shows the leak${between}\n`,
+    )
     return EXIT.ok
   } finally {
     git(root, 'worktree', 'remove', '--force', worktree)
