@@ -102,6 +102,7 @@ test('JUnit is XML whatever the names, and its counts are right', () => {
     { ...everything(), run: { ...everything().run, blind: true } },
   ]) {
     const xml = outputs.junit(report, options)
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is another package; this one checks as well
     const { testsuites } = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'testcase' }).parse(
       xml,
       true,

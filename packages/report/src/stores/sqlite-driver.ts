@@ -38,6 +38,7 @@ function builtIn(): Constructor | undefined {
 
 async function packaged(): Promise<Constructor> {
   try {
+    // eslint-disable-next-line @nx/enforce-module-boundaries -- the rule knows nothing of optional dependencies
     const { DatabaseSync } = await import('@photostructure/sqlite')
     return DatabaseSync
   } catch (error) {
