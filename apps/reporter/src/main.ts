@@ -1,12 +1,19 @@
 import fs from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { HeapError, queries } from '@overstay/heap'
-import { outputs, ReportError } from '@overstay/report'
+import { ReportError } from '@overstay/report'
 import { CommandError } from './command-error.ts'
+import { addBisect } from './commands/bisect.ts'
 import { heap, type HeapCommandOptions } from './commands/heap.ts'
-import { report } from './commands/report.ts'
+import { addHistory } from './commands/history.ts'
+import { addIngest } from './commands/ingest.ts'
+import { addMute } from './commands/mute.ts'
+import { addNightly } from './commands/nightly.ts'
+import { report, type ReportOptions } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
 import { EXIT } from './exit-codes.ts'
+import { formatOption, JSON_FORMAT } from './formats.ts'
+import { notifyOption } from './notify.ts'
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -18,8 +25,12 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-const format = (): Option =>
-  new Option('--format <format>', 'how to print the report').choices(Object.keys(outputs)).default('text')
+/** What earlier runs are known, for the commands that print a report. */
+const past = (command: Command): Command =>
+  command
+    .option('--store <file>', 'where nights are kept (default: .overstay/nights.db)')
+    .option('--baseline <file>', 'a file of known leaks: what is in it is not new')
+    .option('--update-baseline <file>', 'write the leaks of this run to a baseline file')
 
 const whole = (value: string): number => {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.')
@@ -47,8 +58,7 @@ const program = new Command('overstay')
   .showHelpAfterError('(overstay --help tells more)')
   .addHelpText('after', EXIT_CODES)
 
-program
-  .command('run')
+past(program.command('run'))
   .description('run a Node program or its tests, and report what outlived its scope')
   .argument('[command...]', 'the command, after two dashes')
   .addOption(new Option('--track <what>', 'what to watch').choices(['annotated', 'all']))
@@ -57,7 +67,7 @@ program
   .option('--run <name>', 'the name of the run, where several machines share one')
   .option('--shard <i/n>', 'which of how many machines this is, for example 2/3')
   .option('--out <folder>', 'where to keep the run files (default: .overstay/<run>)')
-  .addOption(format())
+  .addOption(formatOption())
   .option('--json', 'the same as --format json')
   .addHelpText(
     'after',
@@ -69,17 +79,17 @@ Examples:
 ${EXIT_CODES}`,
   )
   .action(async (command: string[], options: RunOptions & { json?: true }) => {
-    process.exitCode = await run(command, options.json ? { ...options, format: 'json' } : options)
+    process.exitCode = await run(command, options.json ? { ...options, format: JSON_FORMAT } : options)
   })
 
-program
-  .command('report')
+past(program.command('report'))
   .description('print the report of run files')
   .argument('[place...]', 'folders or files; default: the newest run in .overstay')
-  .addOption(format())
+  .addOption(formatOption())
+  .addOption(notifyOption())
   .option('--json', 'the same as --format json')
-  .action(async (places: string[], options: { format: string; json?: true }) => {
-    process.exitCode = await report(places, options.json ? { format: 'json' } : options)
+  .action(async (places: string[], options: ReportOptions & { json?: true }) => {
+    process.exitCode = await report(places, options.json ? { ...options, format: JSON_FORMAT } : options)
   })
 
 program
@@ -117,6 +127,11 @@ ${EXIT_CODES}`,
   .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
     process.exitCode = await heap(snapshot, question, args, options)
   })
+addIngest(program)
+addHistory(program)
+addMute(program)
+addNightly(program)
+addBisect(program)
 
 try {
   await program.parseAsync()
