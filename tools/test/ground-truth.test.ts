@@ -47,7 +47,15 @@ function report(...findings: Finding[]): Report {
   return {
     format: 'overstay-report',
     version: 1,
-    run: { id: 'r', commit: null, branch: null, startedAt: '2026-11-21T09:00:00.000Z', root: '/', processes: 1 },
+    run: {
+      id: 'r',
+      commit: null,
+      branch: null,
+      startedAt: '2026-11-21T09:00:00.000Z',
+      root: '/',
+      processes: 1,
+      missingShards: [],
+    },
     summary: { sites: 1, scopes: 10, created: 200, survivors: 200, findings: findings.length, failed: false },
     findings,
     notes: [],

@@ -1,12 +1,21 @@
 import fs from 'node:fs'
-import { Command, CommanderError, Option } from 'commander'
-import { outputs, ReportError } from '@overstay/report'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { HeapError, queries } from '@overstay/heap'
+import { ReportError } from '@overstay/report'
 import { CommandError } from './command-error.ts'
 import type { AnnotateFlags } from './commands/annotate.ts'
-import { report } from './commands/report.ts'
+import { addBisect } from './commands/bisect.ts'
+import { heap, type HeapCommandOptions } from './commands/heap.ts'
+import { addHistory } from './commands/history.ts'
+import { addIngest } from './commands/ingest.ts'
+import { addMute } from './commands/mute.ts'
+import { addNightly } from './commands/nightly.ts'
+import { report, type ReportOptions } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
 import type { SitesOptions } from './commands/sites.ts'
 import { EXIT } from './exit-codes.ts'
+import { formatOption, JSON_FORMAT } from './formats.ts'
+import { notifyOption } from './notify.ts'
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -18,8 +27,21 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-const format = (): Option =>
-  new Option('--format <format>', 'how to print the report').choices(Object.keys(outputs)).default('text')
+/** What earlier runs are known, for the commands that print a report. */
+const past = (command: Command): Command =>
+  command
+    .option('--store <file>', 'where nights are kept (default: .overstay/nights.db)')
+    .option('--baseline <file>', 'a file of known leaks: what is in it is not new')
+    .option('--update-baseline <file>', 'write the leaks of this run to a baseline file')
+
+const whole = (value: string): number => {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.')
+  return Number(value)
+}
+
+const QUESTIONS = Object.entries(queries)
+  .map(([name, { args, about }]) => `  ${`${name} ${args}`.padEnd(26)} ${about}`)
+  .join('\n')
 
 const EXIT_CODES = `
 Exit codes:
@@ -38,8 +60,7 @@ const program = new Command('overstay')
   .showHelpAfterError('(overstay --help tells more)')
   .addHelpText('after', EXIT_CODES)
 
-program
-  .command('run')
+past(program.command('run'))
   .description('run a Node program or its tests, and report what outlived its scope')
   .argument('[command...]', 'the command, after two dashes')
   .addOption(new Option('--track <what>', 'what to watch').choices(['annotated', 'all']))
@@ -48,7 +69,7 @@ program
   .option('--run <name>', 'the name of the run, where several machines share one')
   .option('--shard <i/n>', 'which of how many machines this is, for example 2/3')
   .option('--out <folder>', 'where to keep the run files (default: .overstay/<run>)')
-  .addOption(format())
+  .addOption(formatOption())
   .option('--json', 'the same as --format json')
   .addHelpText(
     'after',
@@ -60,18 +81,59 @@ Examples:
 ${EXIT_CODES}`,
   )
   .action(async (command: string[], options: RunOptions & { json?: true }) => {
-    process.exitCode = await run(command, options.json ? { ...options, format: 'json' } : options)
+    process.exitCode = await run(command, options.json ? { ...options, format: JSON_FORMAT } : options)
+  })
+
+past(program.command('report'))
+  .description('print the report of run files')
+  .argument('[place...]', 'folders or files; default: the newest run in .overstay')
+  .addOption(formatOption())
+  .addOption(notifyOption())
+  .option('--json', 'the same as --format json')
+  .action(async (places: string[], options: ReportOptions & { json?: true }) => {
+    process.exitCode = await report(places, options.json ? { ...options, format: JSON_FORMAT } : options)
   })
 
 program
-  .command('report')
-  .description('print the report of run files')
-  .argument('[place...]', 'folders or files; default: the newest run in .overstay')
-  .addOption(format())
-  .option('--json', 'the same as --format json')
-  .action(async (places: string[], options: { format: string; json?: true }) => {
-    process.exitCode = await report(places, options.json ? { format: 'json' } : options)
+  .command('heap')
+  .description('ask what a V8 heap snapshot holds, and what holds it')
+  .argument('<snapshot>', 'a .heapsnapshot of Node or Chromium, also .gz; pid:123 or ws://… for a running process')
+  .argument('[question]', 'one of those below', 'summary')
+  .argument('[args...]', 'what it is about: @id, a class, "Class file.js:3", or further snapshots')
+  .option('--limit <rows>', 'rows of each list; 0 for all', whole)
+  .option('--max-depth <steps>', 'how far chain and graph go', whole)
+  .option('--too-many <neighbours>', 'how many neighbours of one object graph draws', whole)
+  .option('--until <goal>', 'where chain ends: root, global, module, a class or @id')
+  .option('--ignore <classes>', 'classes or @ids that chain passes over, separated by commas', list)
+  .option('--filter <text>', 'only what has this text in its name or place')
+  .option('--refs', 'graph: what the object refers to, instead of what refers to it')
+  .option('--svg', 'graph: a drawing instead of DOT (needs @viz-js/viz)')
+  .option('--json', 'the answer as JSON')
+  .option('--interactive', 'parse once, then ask many questions')
+  .option('--remote', 'allow an inspector that is not on this machine')
+  .addHelpText(
+    'after',
+    `
+Questions:
+${QUESTIONS}
+
+Examples:
+  overstay heap app.heapsnapshot
+  overstay heap app.heapsnapshot why Session
+  overstay heap app.heapsnapshot chain @4711 --until module
+  overstay heap app.heapsnapshot graph Session --svg > sessions.svg
+  overstay heap pid:1234 count Session
+  overstay heap first.heapsnapshot growth second.heapsnapshot third.heapsnapshot
+${EXIT_CODES}`,
+  )
+  .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
+    process.exitCode = await heap(snapshot, question, args, options)
   })
+addIngest(program)
+addHistory(program)
+addMute(program)
+addNightly(program)
+addBisect(program)
 
 const project = (): Option => new Option('--project <tsconfig>', 'the tsconfig to read; default: that of the project')
 
@@ -131,6 +193,10 @@ function explained(error: unknown): number {
   if (isTsconfigError(error)) {
     process.stderr.write(`${error.message}\n`)
     return EXIT.usage
+  }
+  if (error instanceof HeapError) {
+    process.stderr.write(`${error.message}\n${error.hint}\n`)
+    return error.code === 'OVERSTAY_HEAP_QUESTION' ? EXIT.usage : EXIT.input
   }
   if (error instanceof ReportError) {
     process.stderr.write(`${error.message}\n${error.hint}\n`)

@@ -13,7 +13,7 @@ export { hints, type HintId } from './hints/index.ts'
 export { sameText } from './parse/string-table.ts'
 export { HeapView, type HeapObject, type ViewOptions } from './queries/heap-view.ts'
 export { ask, queries, type QueryName } from './queries/index.ts'
-export type { Answer, Query, QueryOption, QueryOptions } from './queries/query.ts'
+export type { Answer, ProcessMemory, Query, QueryOption, QueryOptions } from './queries/query.ts'
 export {
   objectGraph,
   type GraphEdge,
@@ -22,8 +22,3 @@ export {
   type ObjectGraph,
 } from './queries/holders-graph.ts'
 export { dotOf } from './queries/dot.ts'
-export type { Retainers } from './graph/retainers.ts'
-export type { ClassIndex, HeapClass } from './analysis/class-index.ts'
-export { Dominators } from './graph/dominators.ts'
-export { distinctPaths, type EdgePath } from './analysis/distinct-paths.ts'
-export { IdSet, nodesNotIn } from './graph/id-set.ts'

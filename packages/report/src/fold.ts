@@ -13,7 +13,7 @@ import { Exercised, siteKey } from './exercised.ts'
 import { piecesOf, type Piece } from './pieces.ts'
 import { Repetitions, suspiciousTests } from './repetitions.ts'
 import { splitUse, type ProcessRun } from './process-run.ts'
-import type { RunFiles } from './choose-run-files.ts'
+import { processKey, type RunFiles } from './choose-run-files.ts'
 
 /** Paths shown of one finding; the others differ little. */
 const MOST_PATHS = 5
@@ -25,6 +25,8 @@ export interface Folded {
   exercised: Exercised
   /** Tests that would have to be repeated to tell leaks from caches, by file. */
   suspicious: Record<string, string[]>
+  /** The processes that the run consists of, each by its name among all machines. */
+  processes: readonly string[]
 }
 
 /** Folds the processes of one run into a report: one finding for each site of heads in one scope kind. */
@@ -44,7 +46,7 @@ export class RunFold {
   readonly #summary = { scopes: 0, created: 0, survivors: 0 }
   #header: HeaderRecord | undefined
   #startedAt = ''
-  #processes = 0
+  readonly #processes: string[] = []
 
   add(process: ProcessRun): void {
     const { header } = process
@@ -54,7 +56,7 @@ export class RunFold {
     }
     this.#header ??= header
     if (this.#startedAt === '' || header.startedAt < this.#startedAt) this.#startedAt = header.startedAt
-    for (const piece of piecesOf(process, this.#processes++)) {
+    for (const piece of piecesOf(process, this.#processes.push(processKey(header)))) {
       const key = siteKey(piece.site.fingerprint, piece.kind)
       const group = this.#pieces.get(key)
       if (group === undefined) this.#pieces.set(key, [piece])
@@ -85,7 +87,7 @@ export class RunFold {
     const report: Report = {
       format: REPORT_FORMAT,
       version: REPORT_VERSION,
-      run: { id, commit, branch, startedAt: this.#startedAt, root, processes: this.#processes, missingShards },
+      run: { id, commit, branch, startedAt: this.#startedAt, root, processes: this.#processes.length, missingShards },
       summary: {
         sites: this.#sites.size,
         ...this.#summary,
@@ -95,7 +97,12 @@ export class RunFold {
       findings,
       notes: [...notes, ...this.#notes],
     }
-    return { report, exercised: this.#exercised, suspicious: suspiciousTests(judged) }
+    return {
+      report,
+      exercised: this.#exercised,
+      processes: this.#processes,
+      suspicious: suspiciousTests(judged),
+    }
   }
 }
 

@@ -24,7 +24,8 @@ export class ProcessRun {
   readonly file: string
   readonly header: HeaderRecord
   readonly sites = new Map<number, SiteRecord>()
-  readonly scopes = new Map<number, ScopeRecord>()
+  /** By id: scopes are by far the most, and numbered one after the other. */
+  readonly scopes: ScopeRecord[] = []
   /** By site, then by scope kind and name. */
   readonly uses = new Map<number, Map<string, SiteUse>>()
   /** Sites and scope kinds that also lived in scopes which were not judged: what they left is not known. */
@@ -42,7 +43,9 @@ export class ProcessRun {
       throw this.#contradiction('there is a second header')
     },
     site: (record) => this.sites.set(record.id, record),
-    scope: (record) => this.scopes.set(record.id, record),
+    scope: (record) => {
+      this.scopes[record.id] = record
+    },
     verdict: (record) => {
       this.#addVerdict(record)
     },
@@ -73,7 +76,7 @@ export class ProcessRun {
   }
 
   scope(id: number): ScopeRecord {
-    const scope = this.scopes.get(id)
+    const scope = this.scopes.at(id)
     if (scope === undefined) throw this.#contradiction(`scope ${id} is used before it is described`)
     return scope
   }
@@ -87,7 +90,7 @@ export class ProcessRun {
   }
 
   #parent(scope: ScopeRecord): ScopeRecord | undefined {
-    return scope.parent === null ? undefined : this.scopes.get(scope.parent)
+    return scope.parent === null ? undefined : this.scopes.at(scope.parent)
   }
 
   #addVerdict({ scope: id, outcome, sites }: VerdictRecord): void {

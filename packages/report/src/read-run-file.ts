@@ -5,7 +5,7 @@ import zlib from 'node:zlib'
 import { RUN_FILE_FORMAT, RUN_FILE_VERSION, runRecord, type HeaderRecord, type RunRecord } from '@overstay/schema'
 import { ReportError } from './errors.ts'
 
-const CHUNK = 1 << 20
+const CHUNK = 1 << 16
 const HINT = 'Leave the file out, or read it with the version of overstay that wrote it.'
 
 /** How much of a run file there was: `truncated` when its process was killed before the last line was whole. */

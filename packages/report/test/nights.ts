@@ -1,4 +1,4 @@
-import type { ScopeKind, SiteKind } from '@overstay/schema'
+import type { SiteKind } from '@overstay/schema'
 import { muteOf, isExpired, type Mute } from '../src/mutes.ts'
 import { leakRate, type Night, type Seen } from '../src/status/life.ts'
 import { Lives, type Standing } from '../src/status/lives.ts'
@@ -45,7 +45,7 @@ function caseOf(text: string): Case {
   const [title, ...lines] = text.split('\n').filter((line) => line.trim() !== '')
   const rows: Row[] = []
   const mutes: Mute[] = []
-  const traits = new Map<string, Record<string, string>>()
+  const traits = new Map<string, Partial<Record<string, string>>>()
   let nights: Night[] = []
   for (const line of lines) {
     const [label, ...cells] = line.trim().split(/\s+/)
@@ -143,10 +143,10 @@ function nightOf(commit: string, index: number): Night {
 function muteFrom([label, ...cells]: string[]): Mute {
   const { until } = attributes(cells)
   const what = label.includes('/') ? { path: label } : { fingerprint: label }
-  return { ...what, until: `2026-01-${until.padStart(2, '0')}`, reason: 'known', owner: 'team' }
+  return { ...what, until: `2026-01-${until!.padStart(2, '0')}`, reason: 'known', owner: 'team' }
 }
 
-function traitsOf(label: string, own: Record<string, string>): Traits {
+function traitsOf(label: string, own: Partial<Record<string, string>>): Traits {
   const {
     file = `src/${label}.js`,
     line = '1',
@@ -157,7 +157,7 @@ function traitsOf(label: string, own: Record<string, string>): Traits {
   } = own
   return {
     key: label,
-    scopeKind: scope as ScopeKind,
+    scopeKind: scope,
     site: {
       file,
       line: Number(line),
@@ -171,6 +171,6 @@ function traitsOf(label: string, own: Record<string, string>): Traits {
   }
 }
 
-function attributes(cells: string[]): Record<string, string> {
+function attributes(cells: string[]): Partial<Record<string, string>> {
   return Object.fromEntries(cells.map((cell) => cell.split('=') as [string, string]))
 }

@@ -61,6 +61,29 @@ test.each<[string, RunRecord[]]>([
   await expect(text(records)).toMatchFileSnapshot(`golden/${name}.txt`)
 })
 
+test('prints what earlier nights tell', async () => {
+  const report = foldRun([processOf(...leak, end)])
+  report.run.root = root
+  const night = (run: string, commit: string): { run: string; at: string; commit: string } => {
+    return { run, at: '2026-01-06T03:00:00.000Z', commit }
+  }
+  const [finding] = report.findings
+  const history = {
+    appeared: night('n6', '77aa01bc2e55'),
+    cleanBefore: night('n5', '4f2a1b9c3d66'),
+    lastLeak: night('n6', 'x'),
+  }
+  report.findings = [{ ...finding, status: 'regressed', history, owners: ['@core', '@web'] }]
+  const absent = (status: 'fixed' | 'flaky' | 'unknown', name: string): NonNullable<Report['absent']>[number] => {
+    const { site, holder, category } = finding
+    return { fingerprint: `fp-${name}`, status, site: { ...site, name }, holder, category, scopeKind: 'named' }
+  }
+  const flaky = { ...absent('flaky', 'Job'), history: { ...history, rate: 0.4, movedFrom: 'fp-Old' } }
+  report.absent = [absent('fixed', 'Cache'), flaky, absent('unknown', 'Pool')]
+  const printed = outputs.text(report, { colour: false, whole: 'overstay report .overstay/r --format json' })
+  await expect(printed).toMatchFileSnapshot('golden/nights.txt')
+})
+
 test('the mark stands under the column of the site, also behind a tab', () => {
   const lines = text(leak).split('\n')
   const at = lines.findIndex((line) => line.includes('new Session(user)'))

@@ -1,22 +1,18 @@
 import { z } from 'zod'
+import { mute } from './mute.ts'
 import { expected } from './site.ts'
 
-/**
- * A finding that is known and does not fail the gate for a while: by fingerprint or by path (a glob), until the end of
- * the day `until`, for a reason, on somebody's account.
- */
-export const mute = z
+/** How many leaks an owner or a path may have: within it none fails, beyond it the new ones do. */
+export const budget = z
   .strictObject({
-    fingerprint: z.string().min(1).optional(),
+    owner: z.string().min(1).optional(),
     path: z.string().min(1).optional(),
-    until: z.iso.date(),
-    reason: z.string().min(1),
-    owner: z.string().min(1),
+    leaks: z.int().min(0),
   })
-  .refine(({ fingerprint, path }) => (fingerprint === undefined) !== (path === undefined), {
-    error: 'a mute names either a fingerprint or a path',
+  .refine(({ owner, path }) => (owner === undefined) !== (path === undefined), {
+    error: 'a budget names either an owner or a path',
   })
-export type Mute = z.infer<typeof mute>
+export type Budget = z.infer<typeof budget>
 
 /** Which scope an object is expected to end with, or milliseconds. */
 const within = z.union([z.string().min(1), z.int().min(1)])
@@ -71,5 +67,26 @@ export const config = z.strictObject({
   explain: z.enum(['survivors', 'never']).optional(),
   /** `auto`: a test runner repeats suspicious tests, which alone tells a leak from a cache. */
   confirm: z.enum(['auto', 'never']).optional(),
+  /** Where nights are kept: a file, relative to the project. */
+  store: z.string().min(1).optional(),
+  gate: z
+    .strictObject({
+      /** Which leaks fail where earlier runs are known (default: new and regressed). */
+      fail: z.array(z.enum(['new', 'regressed', 'ongoing', 'flaky'])).optional(),
+      budgets: z.array(budget).optional(),
+    })
+    .optional(),
+  mutes: z.array(mute).optional(),
+  /** What `overstay nightly` does. */
+  nightly: z
+    .strictObject({
+      /** Commands, each as its words: every one is run, also after one has failed. */
+      suites: z.array(z.array(z.string().min(1)).min(1)).min(1),
+      /** Nights of each branch that the store keeps in full. */
+      keep: z.int().min(1).optional(),
+      /** A file of known leaks, for when the store is lost. */
+      baseline: z.string().min(1).optional(),
+    })
+    .optional(),
 })
 export type Config = z.infer<typeof config>

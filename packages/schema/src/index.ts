@@ -46,10 +46,13 @@ export {
   REPORT_FORMAT,
   REPORT_VERSION,
   report,
-  status,
+  type AbsentFinding,
   type Finding,
+  type FindingHistory,
   type Gate,
   type Report,
-  type Status,
 } from './report.ts'
-export { config, expectPattern, mute, type Config, type ExpectPattern, type Mute } from './config.ts'
+export { config, expectPattern, type Budget, type Config, type ExpectPattern } from './config.ts'
+export { mute, type Mute } from './mute.ts'
+export { status, type Status } from './status.ts'
+export { baseline, BASELINE_FORMAT, BASELINE_VERSION, type Baseline } from './baseline.ts'

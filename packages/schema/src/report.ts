@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { confidence, holder, holds, retainingPath } from './retaining-path.ts'
+import { status } from './status.ts'
 import { scopeKind, survivalPattern } from './scope.ts'
 import { site } from './site.ts'
+import { mute } from './mute.ts'
 
 const count = z.int().min(0)
 
 export const REPORT_FORMAT = 'overstay-report'
 export const REPORT_VERSION = 1
-
-export const status = z.enum(['new', 'regressed', 'ongoing', 'flaky', 'fixed', 'muted', 'unknown'])
-export type Status = z.infer<typeof status>
 
 /** `fail` ends the command with exit code 1; `warn` and `none` are listed. */
 export const gate = z.enum(['fail', 'warn', 'none'])
@@ -22,11 +21,29 @@ export const findingScope = z.strictObject({
   tests: z.array(z.string()),
 })
 
+const nightMark = z.strictObject({ run: z.string(), at: z.iso.datetime(), commit: z.string().nullable() })
+
+/**
+ * What a store knows of a finding: the night it appeared (or came back) and the last clean night before, between whose
+ * commits the change lies; `rate` is the share of nights that it leaked on, where it comes and goes.
+ */
+export const findingHistory = z.strictObject({
+  appeared: nightMark,
+  cleanBefore: nightMark.nullable(),
+  lastLeak: nightMark,
+  rate: z.number().min(0).max(1).optional(),
+  /** The fingerprint it had before it moved. */
+  movedFrom: z.string().optional(),
+})
+export type FindingHistory = z.infer<typeof findingHistory>
+
 /** One allocation site of heads in one scope kind (DESIGN 1): the row that is kept, compared and gated. */
 export const finding = z.strictObject({
   fingerprint: z.string(),
   status,
   gate,
+  /** Set where a mute names it, also one that has ended. */
+  mute: mute.optional(),
   /** Why the gate decided so, in one sentence for people. */
   reason: z.string(),
   confidence,
@@ -45,8 +62,18 @@ export const finding = z.strictObject({
   pattern: survivalPattern,
   retainedBytes: count,
   paths: z.array(retainingPath),
+  /** Where there is a store. */
+  history: findingHistory.optional(),
+  /** By the CODEOWNERS file of the project. */
+  owners: z.array(z.string()).optional(),
 })
 export type Finding = z.infer<typeof finding>
+
+/** What leaked before and does not in this run: fixed, not exercised (unknown), or merely not met (flaky). */
+export const absentFinding = finding
+  .pick({ fingerprint: true, status: true, site: true, holder: true, category: true, owners: true })
+  .extend({ scopeKind, history: findingHistory.optional() })
+export type AbsentFinding = z.infer<typeof absentFinding>
 
 /** A process that a run file speaks of, or a note it left, for the lines below the findings. */
 export const reportNote = z.strictObject({ code: z.string(), text: z.string() })
@@ -63,6 +90,8 @@ export const report = z.strictObject({
     processes: count,
     /** Shards that the run was divided into and that left no run file: what only they exercise is unknown. */
     missingShards: z.array(z.string()),
+    /** The canary was not found: this run proves nothing. */
+    blind: z.boolean().optional(),
   }),
   summary: z.strictObject({
     sites: count,
@@ -73,6 +102,8 @@ export const report = z.strictObject({
     failed: z.boolean(),
   }),
   findings: z.array(finding),
+  /** Where there is a store. */
+  absent: z.array(absentFinding).optional(),
   notes: z.array(reportNote),
 })
 export type Report = z.infer<typeof report>

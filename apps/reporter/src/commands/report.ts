@@ -1,30 +1,26 @@
-import fs from 'node:fs'
-import path from 'node:path'
-import { foldRunFiles, outputs, runFilesIn } from '@overstay/report'
-import { CommandError } from '../command-error.ts'
+import { foldRunFiles } from '@overstay/report'
 import { EXIT } from '../exit-codes.ts'
+import { finishedReport, type PastOptions } from '../finished-report.ts'
+import { printReport, type Format } from '../formats.ts'
+import { loadConfig } from '../load-config.ts'
+import { chosenRunFiles } from '../newest-run.ts'
+import { notify } from '../notify.ts'
 import { projectRoot } from '../project-root.ts'
 
-/** Folds run files into a report, prints it and resolves to the gate's exit code. Without places: the newest run here. */
-export async function report(places: readonly string[], { format }: { format: string }): Promise<number> {
-  const from = places.length > 0 ? places : [newestRun()]
-  const files = runFilesIn(from)
-  if (files.length === 0) {
-    const hint = 'Run files end with .ndjson or .ndjson.gz and are written by `overstay run`.'
-    throw new CommandError(EXIT.input, `there is no run file in ${from.join(', ')}`, hint)
-  }
-  const { report: folded } = await foldRunFiles(files)
-  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-  process.stdout.write(outputs[format](folded, { colour, whole: `overstay report ${from.join(' ')} --format json` }))
-  return folded.summary.failed ? EXIT.gate : EXIT.ok
+export interface ReportOptions extends PastOptions {
+  format: readonly Format[]
+  notify?: string
 }
 
-function newestRun(): string {
-  const folder = path.join(projectRoot(process.cwd()), '.overstay')
-  const runs = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []
-  const newest = runs.at(-1)
-  if (newest === undefined) {
-    throw new CommandError(EXIT.input, 'there is no run yet', 'Make one first: overstay run -- node --test')
-  }
-  return path.join(folder, newest)
+/** Folds run files into a report, prints it and resolves to the gate's exit code. Without places: the newest run here. */
+export async function report(
+  places: readonly string[],
+  { format, notify: receiver, ...past }: ReportOptions,
+): Promise<number> {
+  const root = projectRoot(process.cwd())
+  const { files, from } = chosenRunFiles(root, places)
+  const finished = await finishedReport(await foldRunFiles(files), root, await loadConfig(root), past)
+  printReport(finished, format, `overstay report ${from.join(' ')} --format json`)
+  await notify(finished, receiver)
+  return finished.summary.failed ? EXIT.gate : EXIT.ok
 }

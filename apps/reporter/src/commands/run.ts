@@ -1,24 +1,25 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { foldRunFiles, outputs, runFilesIn, type ProcessRun } from '@overstay/report'
+import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
-import { instrumentedEnvironment } from '../instrumented-environment.ts'
+import { finishedReport, type PastOptions } from '../finished-report.ts'
+import { printReport, takesStdout, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
+import { nothingJudged, Seen } from '../nothing-judged.ts'
 import { projectRoot } from '../project-root.ts'
-import { startCommand } from '../start-command.ts'
-import { transformOptions } from '../transform-options.ts'
+import { startInstrumented } from '../start-instrumented.ts'
 
-export interface RunOptions {
+export interface RunOptions extends PastOptions {
   track?: 'annotated' | 'all'
   dependencies?: string[]
   testSupport?: string[]
   out?: string
   run?: string
   shard?: string
-  format: string
+  format: readonly Format[]
 }
 
 /** Runs a command instrumented, prints the report of what it left behind, and resolves to the exit code. */
@@ -32,9 +33,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   const session = newRun(root, config, { ...options, ...shardOf(options) })
   const { out, track } = session
   const before = preparedFolder(out)
-  const env = instrumentedEnvironment(session, transformOptions(config, root, track))
-  const toJson = options.format !== 'text'
-  const exitCode = await startCommand(command, env, toJson)
+  const exitCode = await startInstrumented(command, session, config, takesStdout(options.format))
 
   const files = runFilesIn([out]).filter((file) => !before.has(file))
   const seen = new Seen()
@@ -50,13 +49,13 @@ export async function run(command: readonly string[], options: RunOptions): Prom
       throw new CommandError(exitCode, `the command failed with exit code ${exitCode}; ${empty.message}`, empty.hint)
     throw empty
   }
-  const { report } = folded!
+  const report = await finishedReport(folded!, root, config, options)
   if (exitCode !== 0) {
     const text = `the command failed with exit code ${exitCode}; this report covers what it did until then`
     report.notes.unshift({ code: 'OVERSTAY_COMMAND_FAILED', text })
   }
   const whole = `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`
-  process.stdout.write(outputs[options.format](report, { colour: wantsColour(), whole }))
+  printReport(report, options.format, whole)
   if (exitCode !== 0) return exitCode
   return report.summary.failed ? EXIT.gate : EXIT.ok
 }
@@ -91,57 +90,4 @@ function preparedFolder(out: string): Set<string> {
     throw new CommandError(EXIT.usage, `run files cannot be written to ${out}: ${(error as Error).message}`, hint)
   }
   return new Set(runFilesIn([out]))
-}
-
-/** What the processes of a run have done, as far as it tells whether anything was judged. */
-class Seen {
-  processes = 0
-  ended = 0
-  sites = 0
-  judged = false
-  watched = false
-
-  add({ outcomes, sites, end }: ProcessRun): void {
-    this.processes++
-    this.judged ||= outcomes.size > 0
-    this.watched ||= sites.size > 0
-    if (end === undefined) return
-    this.ended++
-    this.sites += end.sites
-  }
-}
-
-/** The sentence for a run in which nothing could leak because nothing was watched: silence would look like "no leaks". */
-function nothingJudged(seen: Seen, track: string, command: string): CommandError | undefined {
-  const { judged, sites } = seen
-  if (seen.processes === 0) {
-    const message = `"${command}" started no Node process that could be watched, so nothing was judged`
-    return new CommandError(EXIT.usage, message, 'Wrap a command that runs Node: overstay run -- node --test')
-  }
-  if (judged && seen.watched) return undefined
-  if (seen.ended === 0) {
-    const message = 'the process was killed before its first scope was judged'
-    return new CommandError(EXIT.usage, message, 'Let the program end by itself, or end its scopes earlier.')
-  }
-  if (sites === 0 && track === 'annotated') {
-    const message = 'nothing was judged: no file that was loaded has an @expectCollected annotation'
-    const hint = 'Annotate a class or a value, or watch everything with --track all.'
-    return new CommandError(EXIT.usage, message, hint)
-  }
-  if (sites === 0) {
-    const message = 'nothing was judged: no file of the project was loaded and instrumented'
-    const hint = 'Run it from the project’s folder; packages are named with --dependencies.'
-    return new CommandError(EXIT.usage, message, hint)
-  }
-  if (judged) return undefined
-  const message = `nothing was judged: ${sites} allocation sites were watched, but no scope was opened`
-  return new CommandError(
-    EXIT.usage,
-    message,
-    'Run tests with `node --test`, or wrap the work: scope("request", () => handle(request)).',
-  )
-}
-
-function wantsColour(): boolean {
-  return process.stdout.isTTY && process.env.NO_COLOR === undefined
 }

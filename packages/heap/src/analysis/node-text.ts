@@ -34,10 +34,10 @@ export class NodeText {
    */
   isVisible(node: number): boolean {
     const type = this.#heap.typeOf(node)
-    if (type === 'object') return !this.#heap.nameOf(node).startsWith('system / ')
+    if (type === 'object' || type === 'native') return !this.#heap.nameOf(node).startsWith('system / ')
     if (type === 'closure') return this.#heap.nameOf(node) !== '' || this.#ownership.scripts.nameIndexOf(node) >= 0
     if (type === 'hidden') return this.isPromiseReaction(node)
-    return type === 'regexp' || type === 'native'
+    return type === 'regexp'
   }
 
   isPromiseReaction(node: number): boolean {

@@ -2,6 +2,7 @@ import { parseSnapshot } from '../parse/parse-snapshot.ts'
 import type { ByteSource } from '../reader/byte-source.ts'
 import { fileSource } from '../reader/file-source.ts'
 import { gunzipped, isGzip } from '../reader/gzip-source.ts'
+import { namesClosely, unifyNames } from './unify-names.ts'
 import { Heap } from './heap.ts'
 import { weakenTablePairs } from './weak-pairs.ts'
 
@@ -18,7 +19,9 @@ export function openSnapshot(file: string, { chunkSize }: OpenOptions = {}): Hea
 
 export function heapFrom(source: ByteSource, chunkSize?: number): Heap {
   try {
-    const heap = new Heap(parseSnapshot(source, chunkSize), source)
+    const snapshot = parseSnapshot(source, chunkSize)
+    const heap = new Heap(snapshot, source)
+    if (namesClosely(snapshot.header)) unifyNames(heap)
     weakenTablePairs(heap)
     return heap
   } catch (error) {

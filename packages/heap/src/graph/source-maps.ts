@@ -14,14 +14,15 @@ export interface OriginalPlace {
 const LONGEST = 1 << 27
 const COMMENT = /\/\/[#@] sourceMappingURL=(\S+)\s*$/
 
-/** Finds the original places of scripts whose files and source maps are on this machine. */
-export class SourceMaps {
-  readonly #known = new Map<string, { map: SourceMap; base: string } | undefined>()
-
-  /** For a script's name as V8 has it, and a line and column counted from 0; undefined where there is no map. */
-  originalOf(script: string, line: number, column: number): OriginalPlace | undefined {
-    if (!this.#known.has(script)) this.#known.set(script, mapOf(script))
-    const known = this.#known.get(script)
+/**
+ * Finds the original places of scripts whose files and source maps are on this machine: for a script's name as V8 has
+ * it, and a line and column counted from 0. Undefined where there is no map.
+ */
+export function sourceMapReader(): (script: string, line: number, column: number) => OriginalPlace | undefined {
+  const read = new Map<string, { map: SourceMap; base: string } | undefined>()
+  return (script, line, column) => {
+    if (!read.has(script)) read.set(script, mapOf(script))
+    const known = read.get(script)
     if (known === undefined) return undefined
     const entry = known.map.findEntry(line, column)
     if (!('originalSource' in entry)) return undefined
@@ -58,7 +59,8 @@ function mapOf(script: string): { map: SourceMap; base: string } | undefined {
 }
 
 function parsed(json: string): SourceMap {
-  const { sourceRoot = '', ...payload } = JSON.parse(json) as SourceMapPayload
+  const payload = JSON.parse(json) as Omit<SourceMapPayload, 'sourceRoot'> & { sourceRoot?: string }
+  const { sourceRoot = '' } = payload
   const sources = payload.sources.map((source) => (sourceRoot === '' ? source : path.posix.join(sourceRoot, source)))
   return new SourceMap({ ...payload, sourceRoot: '', sources })
 }

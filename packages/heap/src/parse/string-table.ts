@@ -23,6 +23,8 @@ export class StringTable {
   readonly #offsets: StringOffsets
   readonly #known = new Map<number, string>()
   readonly #found = new Map<string, number>()
+  /** Texts that are not in the file; their indexes follow those that are. */
+  #added = 0
   #window = Buffer.alloc(0)
   #windowStart = 0
 
@@ -51,6 +53,14 @@ export class StringTable {
       for (const text of unknown) if (!PLAIN.test(text)) this.#found.set(text, this.#searchSlowly(text))
     }
     return texts.map((text) => this.#found.get(text) ?? -1)
+  }
+
+  /** Puts in a text that the file does not have, and returns its index. */
+  add(text: string): number {
+    const index = this.count + this.#added++
+    this.#known.set(index, text)
+    this.#found.set(text, index)
+    return index
   }
 
   /** By string, the id of the table that a WeakMap pair's text speaks of; undefined where there is no such text. */

@@ -1,9 +1,8 @@
-import { stepsOf } from './path-text.ts'
+import { pathLines, stepsOf } from './path-text.ts'
 import { distinctPaths } from '../analysis/distinct-paths.ts'
 import { ELEMENT, HIDDEN, INTERNAL, PROPERTY, TOKEN, WEAK } from '../parse/columns.ts'
 import type { HeapView } from './heap-view.ts'
 import { referrersOf } from './neighbours.ts'
-import { pathLines } from './path-text.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, limited } from './table.ts'
 
@@ -17,8 +16,7 @@ export const at: Query = {
     const object = view.object(node)
     const isReachable = view.dominators.isReachable(node)
     const dominator = view.dominators.of(node)
-    const [path] = distinctPaths(view.heap, view.dominators, node, 1)
-    const steps = path === undefined ? [] : stepsOf(view, path)
+    const steps = distinctPaths(view.heap, view.dominators, node, 1).flatMap((path) => stepsOf(view, path))
     const fields = fieldsOf(view, node)
     const referrers = referrersOf(view, node).length
     const { shown, rest } = limited(fields, limit)

@@ -1,8 +1,7 @@
-import { stepsOf } from './path-text.ts'
+import { pathLines, stepsOf } from './path-text.ts'
 import { listEdgeTo, startOf } from '../graph/timer-lists.ts'
 import { HeapError } from '../errors.ts'
 import type { HeapView } from './heap-view.ts'
-import { pathLines } from './path-text.ts'
 import type { Query } from './query.ts'
 import { counted } from './table.ts'
 
@@ -41,7 +40,7 @@ function goalOf(view: HeapView, until: string): Goal {
   const roots: Record<string, ((edge: number) => boolean) | undefined> = {
     root: (edge) => view.links.rootAt(edge) !== undefined,
     global: (edge) => view.links.rootAt(edge)?.global === true,
-    module: (edge) => /^module /.test(view.links.rootAt(edge)?.text ?? ''),
+    module: (edge) => view.links.rootAt(edge)?.text.startsWith('module ') === true,
   }
   const goal = roots[until]
   if (goal !== undefined) return goal

@@ -39,7 +39,6 @@ function labelOf({ id, label, site, times }: GraphNode): string {
 /** Strings of DOT know two escapes: the quote, and backslashes that begin one of Graphviz's own (\n, \N, \l). */
 function quoted(text: string): string {
   // Control characters have no place in a drawing, and NUL ends a C string.
-  // eslint-disable-next-line no-control-regex
   const clean = text.replace(/[\0-\x09\x0b-\x1f\x7f]/g, ' ')
   return `"${clean.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 }

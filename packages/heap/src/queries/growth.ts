@@ -1,7 +1,8 @@
+import type { Heap } from '../graph/heap.ts'
 import { openSnapshot } from '../graph/open-snapshot.ts'
 import { type Census, censusOf, type Tally } from './census.ts'
-import { HeapView } from './heap-view.ts'
-import type { Query, QueryOptions } from './query.ts'
+import type { HeapView } from './heap-view.ts'
+import type { Query } from './query.ts'
 import { bytesText, countText, limited, signed, table } from './table.ts'
 
 export interface GrowthRow {
@@ -20,7 +21,7 @@ export const growth: Query = {
   options: ['limit', 'filter'],
   examples: ['growth later.heapsnapshot', 'growth second.heapsnapshot third.heapsnapshot --filter src/'],
   run(view, files, { limit, filter = '', open = openSnapshot }) {
-    const censuses = [censusOf(view), ...files.map((file) => censusIn(file, open))]
+    const censuses = [censusOf(view), ...files.map((file) => censusIn(view, open(file)))]
     const grown = (key: keyof Census) =>
       growthOf(censuses.map((census) => census[key])).filter(({ name }) => name.includes(filter))
     const classes = limited(grown('classes'), limit)
@@ -39,10 +40,9 @@ export const growth: Query = {
   },
 }
 
-function censusIn(file: string, open: NonNullable<QueryOptions['open']>): Census {
-  const heap = open(file)
+function censusIn(view: HeapView, heap: Heap): Census {
   try {
-    return censusOf(new HeapView(heap))
+    return censusOf(view.beside(heap))
   } finally {
     heap.close()
   }

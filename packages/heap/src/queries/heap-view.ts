@@ -11,7 +11,7 @@ import { Timers } from '../analysis/timers.ts'
 import { Dominators } from '../graph/dominators.ts'
 import type { Heap } from '../graph/heap.ts'
 import { type Retainers, retainersOf } from '../graph/retainers.ts'
-import { SourceMaps } from '../graph/source-maps.ts'
+import { sourceMapReader } from '../graph/source-maps.ts'
 import { readTags, type Tags } from '../graph/tags.ts'
 
 export interface ViewOptions {
@@ -36,8 +36,9 @@ export interface HeapObject {
 export class HeapView {
   readonly heap: Heap
   readonly tags: Tags
-  readonly ownership: Ownership
-  readonly text: NodeText
+  readonly #fileInfo: ExplainOptions['fileInfo']
+  #ownership: Ownership | undefined
+  #text: NodeText | undefined
   #reach: Reach | undefined
   #links: Links | undefined
   #dominators: Dominators | undefined
@@ -45,20 +46,36 @@ export class HeapView {
   #retainers: Retainers | undefined
 
   constructor(heap: Heap, { fileInfo = fileInfoByPath }: ViewOptions = {}) {
-    const maps = new SourceMaps()
     this.heap = heap
     this.tags = readTags(heap)
-    this.ownership = new Ownership(heap, this.tags, {
-      fileInfo,
-      originalOf: (script, line, column) => maps.originalOf(script, line, column),
-    })
-    this.text = new NodeText(heap, this.tags, this.ownership)
+    this.#fileInfo = fileInfo
+  }
+
+  /** Another snapshot, with files named in the same way, so that the two can be compared. */
+  beside(heap: Heap): HeapView {
+    return new HeapView(heap, { fileInfo: this.#fileInfo })
+  }
+
+  /** Which file each node belongs to. */
+  get ownership(): Ownership {
+    return (this.#ownership ??= new Ownership(this.heap, this.tags, {
+      fileInfo: this.#fileInfo,
+      originalOf: sourceMapReader(),
+    }))
+  }
+
+  /** What nodes are called, and which of them a programmer knows. */
+  get text(): NodeText {
+    return (this.#text ??= new NodeText(this.heap, this.tags, this.ownership))
   }
 
   /** What the roots lead to, and by which edges first. */
   get reach(): Reach {
-    const stops = new Uint8Array(this.tags.tokens.length + 1).fill(THROUGH)
-    return (this.#reach ??= findHeads(this.heap, this.tags, stops, new Uint8Array(this.heap.nodeCount)))
+    if (this.#reach === undefined) {
+      const stops = new Uint8Array(this.tags.tokens.length + 1).fill(THROUGH)
+      this.#reach = findHeads(this.heap, this.tags, stops, new Uint8Array(this.heap.nodeCount))
+    }
+    return this.#reach
   }
 
   /** How things are held, without the engine's own nodes between. */

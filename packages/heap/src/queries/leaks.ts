@@ -25,9 +25,8 @@ export const leaks: Query = {
       const { alive, expected } = scopes.get(site)!
       return expected || alive.size >= GROWING ? 'suspect' : 'listed'
     }
-    const { fileInfo } = view.ownership
     const expected = (site: number) => scopes.get(site)?.expected ?? false
-    const { groups } = explainSurvivors(view.heap, { role, expected, fileInfo: fileInfo.bind(view.ownership) })
+    const { groups } = explainSurvivors(view.heap, { role, expected, fileInfo: (raw) => view.ownership.fileInfo(raw) })
     const { shown, rest } = limited(groups, limit)
     const sites = new Map(view.tags.tokens.map(({ site }) => [site.id, site]))
     const blocks = shown.map((group) => {

@@ -1,7 +1,7 @@
 import { IdSet, nodesNotIn } from '../graph/id-set.ts'
 import { openSnapshot } from '../graph/open-snapshot.ts'
 import { type Census, censusOf } from './census.ts'
-import { HeapView } from './heap-view.ts'
+import type { HeapView } from './heap-view.ts'
 import { objectTable } from './list.ts'
 import type { Query } from './query.ts'
 import { bytesText, counted, countText, limited, table } from './table.ts'
@@ -14,7 +14,7 @@ export const newIds: Query = {
   run(view, [file], { limit, filter = '', open = openSnapshot }) {
     const later = open(file)
     try {
-      return compared(view, new HeapView(later), limit, filter)
+      return compared(view, view.beside(later), limit, filter)
     } finally {
       later.close()
     }

@@ -1,6 +1,9 @@
 import type { Heap } from '../graph/heap.ts'
 import type { HeapView } from './heap-view.ts'
 
+/** Bytes, as Node's `process.memoryUsage()` gives them; `external` includes array buffers. */
+export type ProcessMemory = Readonly<Record<'rss' | 'heapTotal' | 'heapUsed' | 'external', number>>
+
 /** What can be asked for besides the question itself; each query says which of them it takes. */
 export interface QueryOptions {
   /** Rows of each list; 0 for all. */
@@ -16,6 +19,8 @@ export interface QueryOptions {
   readonly filter?: string
   /** Follow what an object refers to instead of what refers to it. */
   readonly refs?: boolean
+  /** What the process said of its memory when the snapshot was taken (`process.memoryUsage()`). */
+  readonly process?: ProcessMemory
   /** Opens further snapshots, for questions about several. */
   readonly open?: (file: string) => Heap
 }

@@ -1,12 +1,13 @@
 import type { HeapView } from './heap-view.ts'
 import type { Query } from './query.ts'
+import { residentSplit, residentText } from './process-memory.ts'
 import { BUFFER } from './strings.ts'
 import { bytesText, counted, countText, limited, table } from './table.ts'
 
 /** Bytes by what they are for. `heap` is V8's own, the rest lies outside of it. */
 export interface MemorySplit {
   readonly heap: number
-  /** Parts of `heap`. */
+  /** Parts of `heap`. From Node 24 on V8 counts texts outside of the heap (sources of scripts) as strings, too. */
   readonly strings: number
   readonly code: number
   /** Memory of array buffers, and so of Buffers. */
@@ -18,9 +19,9 @@ export interface MemorySplit {
 export const summary: Query = {
   args: '',
   about: 'what a heap is made of: memory by kind, the biggest classes, stamped objects',
-  options: ['limit'],
+  options: ['limit', 'process'],
   examples: ['summary', 'summary --limit 50'],
-  run(view, _, { limit = 15 }) {
+  run(view, _, { limit = 15, process }) {
     const { heap, tags } = view
     const memory = splitOf(view)
     const stamped = tags.tokens.length === 0 ? 0 : tags.tokenOf.reduce((sum, token) => sum + Number(token > 0), 0)
@@ -34,6 +35,7 @@ export const summary: Query = {
     const lines = [
       `${heap.file}: ${counted(heap.nodeCount, 'node')}, ${counted(heap.edgeCount, 'edge')}, ${counted(heap.strings.count, 'text')}`,
       ...splitText(memory),
+      ...(process === undefined ? [] : residentText(process)),
       stamped === 0
         ? 'no object is stamped'
         : `${counted(stamped, 'object')} stamped at ${counted(sites, 'allocation site')}`,
@@ -48,6 +50,7 @@ export const summary: Query = {
       nodes: heap.nodeCount,
       edges: heap.edgeCount,
       memory,
+      ...(process === undefined ? {} : { resident: residentSplit(process) }),
       stamped: { objects: stamped, sites },
       classes: rows,
     }
@@ -59,7 +62,7 @@ function splitOf({ heap }: HeapView): MemorySplit {
   const native = heap.typeCode('native')
   const code = heap.typeCode('code')
   const buffer = heap.strings.find(BUFFER)
-  const isString = heap.nodeTypes.map((type) => /string$/.test(type))
+  const isString = heap.nodeTypes.map((type) => type.endsWith('string'))
   const split = { heap: 0, strings: 0, code: 0, arrayBuffers: 0, native: 0 }
   for (let node = 0; node < heap.nodeCount; node++) {
     const bytes = heap.sizeOf(node)

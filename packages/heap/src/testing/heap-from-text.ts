@@ -18,6 +18,13 @@ export function heapFromText(text: string): TextHeap {
   return { heap: world.heap(), labels: world.labels }
 }
 
+/** The bytes that V8 would write for such a heap. */
+export function snapshotFromText(text: string): Uint8Array {
+  const world = new TextWorld()
+  for (const line of heapLines(text)) world.add(line)
+  return world.bytes()
+}
+
 const PLAIN_EDGES: Partial<Record<EdgeText['sort'], EdgeTypeName>> = {
   property: 'property',
   internal: 'internal',
@@ -60,8 +67,13 @@ class TextWorld {
   }
 
   heap(): Heap {
-    for (const connect of this.#later) connect()
+    this.#connectLater()
     return this.#builder.heap()
+  }
+
+  bytes(): Uint8Array {
+    this.#connectLater()
+    return this.#builder.bytes()
   }
 
   add(line: HeapLine): void {
@@ -143,6 +155,10 @@ class TextWorld {
     for (const child of line.children) {
       this.#addChild(child, edgeOf(child).edge.sort === 'variable' ? context : exports, file)
     }
+  }
+
+  #connectLater(): void {
+    for (const connect of this.#later.splice(0)) connect()
   }
 
   #requireCache(): number {

@@ -1,2 +1,2 @@
 export { GraphBuilder, type EdgeTypeName, type NodeTypeName } from './graph-builder.ts'
-export { heapFromText, type TextHeap } from './heap-from-text.ts'
+export { heapFromText, snapshotFromText, type TextHeap } from './heap-from-text.ts'

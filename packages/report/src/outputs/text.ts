@@ -1,8 +1,10 @@
-import type { Finding, Report } from '@overstay/schema'
+import type { AbsentFinding, Finding, Report } from '@overstay/schema'
+import { madeText } from '../made-text.ts'
 import { blocksOf, type Block } from '../blocks.ts'
 import { painter, type Paint, type Style } from './paint.ts'
 import { pathLines } from './path-lines.ts'
 import { bytes, counted, number } from './quantities.ts'
+import { sinceText } from './since.ts'
 import { sourceExcerpt } from './source-excerpt.ts'
 
 export interface TextOptions {
@@ -36,6 +38,7 @@ export function textReport(report: Report, { colour, whole }: TextOptions): stri
     ...cut(warning.length - MOST_WARNINGS, 'warning', whole, paint),
     ...listedLines(listed, whole, paint),
     ...byTestsLine(byTests, whole, paint),
+    ...absentLines(report.absent ?? [], whole, paint),
     ...report.notes.map(({ text }) => paint('dim', `note  ${text}`)),
     ...(report.notes.length > 0 ? [''] : []),
     ...verdictLines(report, failing.length, paint),
@@ -62,6 +65,8 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
   if (main.allow !== undefined) details.push(['allowed', [`${number(main.allow)} of them may stay in a process`]])
   if (main.owner !== undefined) details.push(['owner', [main.owner]])
   details.push(...testsOf(main))
+  if (main.history !== undefined) details.push(['status', [sinceText(main)]])
+  if (main.owners !== undefined) details.push(['owner', [main.owners.join(' ')]])
   return [
     `${paint(style, word)}  ${placeText(main, paint)}`,
     `${INDENT}${keptText(main)}: ${main.reason}${main.confidence === 'suspected' ? ' (suspected)' : ''}`,
@@ -75,9 +80,8 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
 }
 
 function placeText({ site, fingerprint }: Finding, paint: Paint): string {
-  const made = site.kind === 'new' ? `new ${site.name}` : site.name === '' ? site.kind : `${site.kind} ${site.name}`
   const inside = site.function === '' ? '' : ` in ${site.function}`
-  return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', made)}${inside}  ${paint('dim', fingerprint)}`
+  return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', madeText(site))}${inside}  ${paint('dim', fingerprint)}`
 }
 
 const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
@@ -136,6 +140,32 @@ function byTestsLine(byTests: readonly Finding[], whole: string, paint: Paint): 
   const shown = files.length === 0 ? '' : ` (${files.slice(0, 3).join(', ')}${files.length > 3 ? ', …' : ''})`
   const text = `Held by the tests alone and not gated: ${counted(objects, 'object')} of ${counted(byTests.length, 'site')}${shown}; ${whole} lists them`
   return [paint('dim', text), '']
+}
+
+/** What leaked before and does not now: what is fixed by name, what nobody looked at in one line. */
+function absentLines(absent: readonly AbsentFinding[], whole: string, paint: Paint): string[] {
+  const fixed = absent.filter(({ status }) => status === 'fixed')
+  const flaky = absent.filter(({ status }) => status === 'flaky')
+  const unknown = absent.filter(({ status }) => status === 'unknown')
+  const named = (one: AbsentFinding): string => {
+    const { site, fingerprint } = one
+    return `${paint('cyan', `${site.file}:${site.line}`)}  ${paint('bold', madeText(site))}  ${paint('dim', fingerprint)}`
+  }
+  const lines = [
+    ...fixed.slice(0, MOST_LISTED).map((one) => `${paint('green', 'fixed')} ${named(one)}`),
+    ...cut(fixed.length - MOST_LISTED, 'fixed leak', whole, paint),
+    ...flaky
+      .slice(0, MOST_LISTED)
+      .map((one) => `${paint('yellow', 'flaky')} ${named(one)}  not met this time: ${sinceText(one)}`),
+    ...cut(flaky.length - MOST_LISTED, 'flaky leak', whole, paint),
+  ]
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 3).map(({ site }) => `${site.file}:${site.line}`)
+    const rest = unknown.length > 3 ? ', …' : ''
+    const text = `${counted(unknown.length, 'known leak')} not exercised in this run, so not fixed (${shown.join(', ')}${rest})`
+    lines.push(paint('dim', `note  ${text}`))
+  }
+  return lines.length === 0 ? [] : [...lines, '']
 }
 
 function verdictLines({ summary }: Report, leaks: number, paint: Paint): string[] {

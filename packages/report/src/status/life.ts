@@ -73,17 +73,17 @@ export function leakRate({ recent }: Life): number {
 
 function leaked(life: Life, night: Night): { life: Life; status: Status } {
   const next: Life = { ...life, lastLeak: night, recent: added(life.recent, 'L') }
-  const appeared = { ...next, appeared: night, cleanBefore: life.lastClean }
+  const appearance = { appeared: night, cleanBefore: life.lastClean }
   const sameCode = isSameCommit(life.lastClean, night)
   switch (life.phase) {
     case 'clear':
       // Clean and leaking on the same commit: whatever follows, the code alone does not decide.
-      return { life: { ...appeared, phase: sameCode ? 'wavering' : 'leaking' }, status: 'new' }
+      return { life: { ...next, ...appearance, phase: sameCode ? 'wavering' : 'leaking' }, status: 'new' }
     case 'gone': {
       if (sameCode) return { life: { ...next, phase: 'flickering' }, status: 'flaky' }
       const calm = calmOf(life)
       const wavering = calm < SHORTEST_CALM || life.recent.slice(0, -calm).includes('c')
-      return { life: { ...appeared, phase: wavering ? 'wavering' : 'leaking' }, status: 'regressed' }
+      return { life: { ...next, ...appearance, phase: wavering ? 'wavering' : 'leaking' }, status: 'regressed' }
     }
     case 'leaking':
       return { life: next, status: 'ongoing' }

@@ -11,7 +11,16 @@ export interface Standing {
 
 /** The lives of all sites that ever leaked, night by night. */
 export class Lives {
-  readonly #lives = new Map<string, Life>()
+  readonly #lives: Map<string, Life>
+
+  /** All that a JSON of earlier lives says, or nothing. */
+  constructor(lives: readonly (readonly [string, Life])[] = []) {
+    this.#lives = new Map(lives)
+  }
+
+  toJSON(): [string, Life][] {
+    return [...this.#lives]
+  }
 
   /** Goes on by one night; returns all there is to tell about it. */
   next(night: Night, sightings: ReadonlyMap<string, Seen>, moves: readonly Move[] = []): Standing[] {
