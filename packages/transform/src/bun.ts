@@ -13,12 +13,13 @@ export interface BunPlugin {
 /** Tags the allocation sites of what `Bun.build` bundles. */
 export const overstay: (options?: OverstayOptions) => BunPlugin = createUnplugin<OverstayOptions | undefined, true>(
   (options = {}) => {
-    const host = new BundlerHost(options, () => ({
+    // Not every Bun that takes plugins tells them of the end of a build, which is when a cache is written.
+    const host = new BundlerHost('bun', { ...options, cache: false }, () => ({
       root: undefined,
       onlyModules: () => false,
       // Bun reads no map of what a plugin gives it (1.4). Lines are right without.
       maps: () => ({ mapSoFar: () => undefined, sourceMap: false }),
     }))
-    return [host.first()]
+    return [host.first({ buildEnd: undefined })]
   },
 ).bun

@@ -24,7 +24,9 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const choice = new FileChoice(settings)
       // Everything in a bundle can require, and nothing is a script of a page.
       const ways: HostWays = { fallbackKind: given.bundle === true ? 'commonjs' : 'script' }
-      const untold: string[] = [privateFieldsWarning(build) ?? []].flat()
+      // What is stripped goes without the runtime.
+      const strips = settings.strip === true
+      const untold: string[] = strips ? [] : [privateFieldsWarning(build) ?? []].flat()
       const { entryPoints, outdir, outfile } = given
       const cache = openBuildCache(settings, [entryPoints, outdir, outfile], (text) => untold.push(text))
       const tagger = new FileTagger(settings, ways, cache)
@@ -32,7 +34,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
         cache?.save()
         return { warnings: untold.splice(0).map((text) => ({ text })) }
       })
-      resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
+      if (!strips) resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file, with: attributes }) => {
         const loader = loaderOf(file, given)
         if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined

@@ -10,11 +10,16 @@ export type { OverstayOptions } from './hosts/host-options.ts'
 /** Tags the allocation sites of what Rolldown bundles. Its place among the plugins does not matter. */
 export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<OverstayOptions | undefined, true>(
   (options = {}) => {
-    const host = new BundlerHost(options, () => ({ root: undefined, maps: rollupMaps, onlyModules: () => false }))
+    const host = new BundlerHost('rolldown', options, () => ({
+      root: undefined,
+      maps: rollupMaps,
+      onlyModules: () => false,
+    }))
     let warning: string | undefined
     const own: Plugin = {
       name: 'overstay',
       options(given) {
+        if (options.strip === true) return null
         const raised = raisedTarget(given.transform?.target, given.platform === 'node')
         warning = raised?.warning
         if (raised?.target === undefined) return null

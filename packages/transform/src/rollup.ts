@@ -11,7 +11,7 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
   (options = {}) => {
     // Rollup takes every file for a module, but for those that its plugin for CommonJS looks at.
     let hasCommonJs = false
-    const host = new BundlerHost(options, () => ({
+    const host = new BundlerHost('rollup', options, () => ({
       root: undefined,
       maps: rollupMaps,
       onlyModules: () => !hasCommonJs,

@@ -12,7 +12,7 @@ export const overstay: (options?: OverstayOptions) => RspackPluginInstance = cre
   true
 >((options = {}, meta) => {
   const root = meta.framework === 'rspack' ? meta.rspack.compiler.context : undefined
-  const host = new BundlerHost(options, () => webpackLike(root))
+  const host = new BundlerHost('rspack', options, () => webpackLike(root))
   return [
     host.first({
       resolveId: undefined,

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Barrels } from './annotations/barrels.ts'
 import { patternsFor } from './annotations/expect-pattern.ts'
 import { mayConcern } from './annotations/may-concern.ts'
 import { reportUnheardComments } from './annotations/comment.ts'
@@ -33,6 +34,8 @@ export interface TransformResult {
   readonly header?: string
   /** Absolute paths of files that were read beside this one, and decide too: modules that pass annotations on. */
   readonly readFiles?: readonly string[]
+  /** Absolute paths of files that such a module was looked for in: once one is there, it decides. */
+  readonly missedFiles?: readonly string[]
   /** As they stand in the module's table. */
   readonly sites: readonly TaggedSite[]
   readonly diagnostics: readonly Diagnostic[]
@@ -118,18 +121,30 @@ function taggerFor(source: ParsedSource, file: string, options: TransformOptions
 function strippedResult(source: ParsedSource, file: string, options: TransformOptions): TransformResult | undefined {
   const { text, tree } = source
   const diagnostics: Diagnostic[] = []
-  const { changes, readFiles } = strip(source, options.file, annotationModulesOf(options), (code, offset, message) => {
+  const { changes, barrels } = strip(source, options.file, annotationModulesOf(options), (code, offset, message) => {
     const { line, character } = tree.getLineAndCharacterOfPosition(offset)
     diagnostics.push(diagnostic(code, { file, line: line + 1, column: character + 1 }, message))
   })
-  if (changes.removals.length === 0)
-    return diagnostics.length === 0 ? undefined : { code: text, sites: [], diagnostics }
+  if (changes.removals.length === 0) return unchanged(text, barrels, diagnostics)
   return {
     code: applyChanges(text, changes),
     ...mapOf(text, changes, options),
-    ...(readFiles.length === 0 ? {} : { readFiles }),
+    ...filesOf(barrels),
     sites: [],
     diagnostics,
+  }
+}
+
+/** There may be nothing to do now, and something once another file says so. */
+function unchanged(code: string, barrels: Barrels, diagnostics: readonly Diagnostic[]): TransformResult | undefined {
+  const isSettled = barrels.read.size === 0 && barrels.missed.size === 0
+  return isSettled && diagnostics.length === 0 ? undefined : { code, ...filesOf(barrels), sites: [], diagnostics }
+}
+
+function filesOf({ read, missed }: Barrels): Pick<TransformResult, 'readFiles' | 'missedFiles'> {
+  return {
+    ...(read.size === 0 ? {} : { readFiles: [...read] }),
+    ...(missed.size === 0 ? {} : { missedFiles: [...missed] }),
   }
 }
 
@@ -140,10 +155,7 @@ function annotationModulesOf({ annotationModules }: TransformOptions): ReadonlyS
 function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOptions): TransformResult | undefined {
   const { edits, sites, source } = tagger
   const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
-  const readFiles = tagger.barrels.read.size === 0 ? {} : { readFiles: [...tagger.barrels.read] }
-  if (sites.length === 0) {
-    return diagnostics.length === 0 ? undefined : { code: source.text, ...readFiles, sites, diagnostics }
-  }
+  if (sites.length === 0) return unchanged(source.text, tagger.barrels, diagnostics)
   const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, sites)
   const isApart = options.header === 'apart'
@@ -153,7 +165,7 @@ function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOpti
     code: applyChanges(source.text, changes),
     ...mapOf(source.text, changes, options),
     ...(isApart ? { header: head } : {}),
-    ...readFiles,
+    ...filesOf(tagger.barrels),
     sites,
     diagnostics,
   }

@@ -21,7 +21,7 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
     let config: ResolvedConfig | undefined
     let bundlesCommonJs = false
     let warning: string | undefined
-    const host = new BundlerHost(options, () => ({
+    const host = new BundlerHost('vite', options, () => ({
       root: config?.root,
       maps: rollupMaps,
       // A dev server serves modules only; a build of Vite 7 and before converts CommonJS of packages only.
@@ -32,7 +32,7 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
       config(given, { command, isSsrBuild }) {
         const meta: Meta = this.meta
         bundlesCommonJs = meta.rolldownVersion !== undefined
-        if (command === 'build') warning = keepPrivateFields(given, isSsrBuild === true, meta)
+        if (command === 'build' && options.strip !== true) warning = keepPrivateFields(given, isSsrBuild === true, meta)
       },
       configResolved(resolved) {
         config = resolved

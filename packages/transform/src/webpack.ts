@@ -12,7 +12,7 @@ export const overstay: (options?: OverstayOptions) => WebpackPluginInstance = cr
   true
 >((options = {}, meta) => {
   const root = meta.framework === 'webpack' ? meta.webpack.compiler.context : undefined
-  const host = new BundlerHost(options, () => webpackLike(root))
+  const host = new BundlerHost('webpack', options, () => webpackLike(root))
   return [
     host.first({
       resolveId: undefined,

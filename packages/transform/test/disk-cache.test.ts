@@ -101,8 +101,8 @@ describe('BuildCache', () => {
     const folder = project({})
     const first = opened(folder)
     expect(first.read('a')).toBeUndefined()
-    first.write('a', { n: 1 }, 'пример\n')
-    first.write('b', null, '')
+    first.write('a', { n: 1 }, 'пример\n', 'a.js')
+    first.write('b', null, '', 'a.js')
     expect(first.read('a')?.body.toString()).toBe('пример\n')
     first.save()
     const second = opened(folder)
@@ -116,22 +116,36 @@ describe('BuildCache', () => {
   it('writes nothing where nothing changed, and serves a second build of its own', () => {
     const folder = project({})
     const cache = opened(folder)
-    cache.write('a', 1, 'x')
+    cache.write('a', 1, 'x', 'a.js')
     cache.save()
     utimesSync(file(folder), 1, 1)
     expect(cache.read('a')?.facts).toBe(1)
     cache.save()
     expect(statSync(file(folder)).mtimeMs).toBe(1000)
     cache.read('a')
-    cache.write('c', 3, '')
+    cache.write('c', 3, '', 'a.js')
     cache.save()
     expect([opened(folder).read('a')?.facts, opened(folder).read('c')?.facts]).toEqual([1, 3])
+  })
+
+  it('keeps what a part of a build did not ask for, but for older results of the same files', () => {
+    const folder = project({})
+    const first = opened(folder)
+    for (const key of ['a', 'b', 'c']) first.write(key, key, '', `${key}.js`)
+    first.save()
+    const second = opened(folder)
+    second.read('b')
+    second.save('part')
+    second.write('a2', 'a2', '', 'a.js')
+    second.save('part')
+    const third = opened(folder)
+    expect(['a', 'a2', 'b', 'c'].filter((key) => third.read(key) !== undefined)).toEqual(['a2', 'b', 'c'])
   })
 
   it('loses only what is damaged', () => {
     const folder = project({})
     const cache = opened(folder)
-    for (const key of ['a', 'b', 'c']) cache.write(key, key, key.repeat(100))
+    for (const key of ['a', 'b', 'c']) cache.write(key, key, key.repeat(100), 'a.js')
     cache.save()
     const sound = readFileSync(file(folder))
     const readable = (): string => ['a', 'b', 'c'].filter((key) => opened(folder).read(key)?.facts === key).join('')
@@ -145,7 +159,7 @@ describe('BuildCache', () => {
       [sound.subarray(0, 12), ''],
       [Buffer.alloc(0), ''],
       [Buffer.from('{}\n'), ''],
-      [Buffer.from('[["a",3],["b"]]\nxyz'), ''],
+      [Buffer.from('[["a",3,"a.js"],["b"]]\nxyz'), ''],
     ])
     for (const [bytes, keys] of expected) {
       writeFileSync(file(folder), bytes)

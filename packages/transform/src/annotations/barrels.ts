@@ -15,6 +15,8 @@ interface Exports {
 export class Barrels {
   /** Files that were looked into: the result for a file depends on them too. */
   readonly read = new Set<string>()
+  /** Files that were looked for first and are not there: it would depend on them instead. */
+  readonly missed = new Set<string>()
   readonly #file: string
   readonly #annotationModules: ReadonlySet<string>
 
@@ -31,7 +33,7 @@ export class Barrels {
 
   #follow(importer: string, { module, name }: ImportedName, seen: Set<string>): ImportedName | undefined {
     if (!module.startsWith('.')) return { module, name }
-    const file = moduleFile(path.resolve(path.dirname(importer), module))
+    const file = this.#moduleFile(path.resolve(path.dirname(importer), module))
     if (file === undefined || seen.has(`${file}\0${name}`)) return undefined
     seen.add(`${file}\0${name}`)
     this.read.add(file)
@@ -46,6 +48,14 @@ export class Barrels {
     }
     return undefined
   }
+
+  #moduleFile(wanted: string): string | undefined {
+    for (const candidate of candidatesFor(wanted)) {
+      if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
+      this.missed.add(candidate)
+    }
+    return undefined
+  }
 }
 
 const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']
@@ -57,15 +67,14 @@ const written: Readonly<Record<string, readonly string[]>> = {
   '.cjs': ['.cts', '.cjs'],
 }
 
-function moduleFile(wanted: string): string | undefined {
+function candidatesFor(wanted: string): readonly string[] {
   const ending = path.extname(wanted)
   const stem = wanted.slice(0, wanted.length - ending.length)
-  const candidates = [
+  return [
     ...(written[ending] ?? (languageOf(wanted) === undefined ? [] : [ending])).map((it) => stem + it),
     ...endings.map((it) => wanted + it),
     ...endings.map((it) => path.join(wanted, `index${it}`)),
   ]
-  return candidates.find((it) => statSync(it, { throwIfNoEntry: false })?.isFile() === true)
 }
 
 const known = new Map<string, { readonly version: string; readonly exports: Exports }>()

@@ -3,19 +3,25 @@ import { cacheFolder } from './cache-folder.ts'
 import { cacheKey } from './cache-key.ts'
 import { decoded, encoded, type Entry } from './entry.ts'
 
-type Index = readonly (readonly [key: string, length: number])[]
+/** `of`: the file that an entry is of. */
+type Index = readonly (readonly [key: string, length: number, of: string])[]
+
+interface Bytes {
+  readonly entry: Buffer
+  readonly of: string
+}
 
 const LINE_FEED = 10
 
 /**
  * Results of one build in one file, read when the build begins and written when it ends: two thousand files of their own
- * took a quarter of the time that they were to save. What the build no longer asks for is dropped by that.
+ * took a quarter of the time that they were to save. What a whole build no longer asks for is dropped by that.
  */
 export class BuildCache {
   readonly #files: CacheFiles
   readonly #name: string
-  #kept: Map<string, Buffer> | undefined
-  #used = new Map<string, Buffer>()
+  #kept: Map<string, Bytes> | undefined
+  #used = new Map<string, Bytes>()
   #hasNews = false
 
   /** `build`: what tells this build from others of the same project, as JSON. */
@@ -28,22 +34,28 @@ export class BuildCache {
   read(key: string): Entry | undefined {
     this.#kept ??= this.#load()
     const bytes = this.#used.get(key) ?? this.#kept.get(key)
-    const entry = bytes === undefined ? undefined : decoded(bytes)
+    const entry = bytes === undefined ? undefined : decoded(bytes.entry)
     if (entry !== undefined) this.#used.set(key, bytes!)
     return entry
   }
 
-  write(key: string, facts: unknown, body: string): void {
-    this.#used.set(key, encoded(facts, body))
+  write(key: string, facts: unknown, body: string, of: string): void {
+    this.#used.set(key, { entry: encoded(facts, body), of })
     this.#hasNews = true
   }
 
-  /** When the build is over; another may follow. */
-  save(): void {
+  /**
+   * When the build is over; another may follow. A `part` is one that asks only for what changed since the last, or for
+   * what a page wanted: what it did not ask for stays, but for older results of the same files.
+   */
+  save(extent: 'whole' | 'part' = 'whole'): void {
     const used = this.#used
-    if (this.#hasNews || used.size !== this.#kept?.size) {
-      const index: Index = [...used].map(([key, { length }]) => [key, length])
-      this.#files.write(this.#name, [Buffer.from(`${JSON.stringify(index)}\n`), ...used.values()])
+    const isLess = extent === 'whole' && used.size !== this.#kept?.size
+    if (this.#hasNews || isLess) {
+      const entries = extent === 'whole' ? used : new Map([...this.#unasked(), ...used])
+      const index: Index = [...entries].map(([key, { entry, of }]) => [key, entry.length, of])
+      const bytes = [...entries.values()].map(({ entry }) => entry)
+      this.#files.write(this.#name, [Buffer.from(`${JSON.stringify(index)}\n`), ...bytes])
     }
     // Read again by the next build, if there is one: nobody waits for that, and memory is short while bundlers work.
     this.#kept = undefined
@@ -51,14 +63,19 @@ export class BuildCache {
     this.#hasNews = false
   }
 
-  #load(): Map<string, Buffer> {
-    const entries = new Map<string, Buffer>()
+  #unasked(): [string, Bytes][] {
+    const asked = new Set([...this.#used.values()].map(({ of }) => of))
+    return [...(this.#kept ?? this.#load())].filter(([, { of }]) => !asked.has(of))
+  }
+
+  #load(): Map<string, Bytes> {
+    const entries = new Map<string, Bytes>()
     const file = this.#files.read(this.#name)
     if (file === undefined) return entries
     let at = file.indexOf(LINE_FEED) + 1
     try {
-      for (const [key, length] of JSON.parse(file.toString('latin1', 0, at)) as Index) {
-        entries.set(key, file.subarray(at, at + length))
+      for (const [key, length, of] of JSON.parse(file.toString('utf8', 0, at)) as Index) {
+        entries.set(key, { entry: file.subarray(at, at + length), of })
         at += length
       }
     } catch {

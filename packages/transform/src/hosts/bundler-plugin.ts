@@ -19,7 +19,8 @@ export interface Bundler extends BundlerTraits {
 
 interface Opened {
   readonly bundler: Bundler
-  readonly runtime: BundledRuntime
+  /** What is stripped goes without. */
+  readonly runtime: BundledRuntime | undefined
   readonly tagging: BundlerTagging
 }
 
@@ -35,15 +36,18 @@ const programs = /\.(?:[cm]?[jt]sx?|vue|svelte)(?:\?|$)/
 export class BundlerHost {
   readonly #options: OverstayOptions
   readonly #bundler: () => Bundler
+  readonly #name: string
   #opened: Opened | undefined
   #hasToldOfRuntime = false
 
-  constructor(options: OverstayOptions, bundler: () => Bundler) {
+  /** `name`: of the bundler. */
+  constructor(name: string, options: OverstayOptions, bundler: () => Bundler) {
+    this.#name = name
     this.#options = options
     this.#bundler = bundler
   }
 
-  get runtime(): BundledRuntime {
+  get runtime(): BundledRuntime | undefined {
     return this.#open().runtime
   }
 
@@ -52,13 +56,14 @@ export class BundlerHost {
     return {
       name: 'overstay',
       enforce: 'pre',
-      resolveId: inOrder(order, { filter: { id: runtimeRequest }, handler: () => this.runtime.file }),
+      resolveId: inOrder(order, { filter: { id: runtimeRequest }, handler: () => this.runtime?.file }),
       transform: transformHook(order, { include: programs, exclude: this.#never }, (context, code, id) => {
         const { bundler, tagging } = this.#open()
         const module = tagging.selected(id)
         if (module === undefined || bundler.mustWait?.(context) === true) return undefined
         return tagging.source(module, requestOf(context, bundler, code))
       }),
+      buildEnd: () => this.#opened?.tagging.save(),
       ...own,
     }
   }
@@ -69,9 +74,9 @@ export class BundlerHost {
       name: COMPILED,
       enforce: 'post',
       transform: transformHook(order, { include }, (context, code, id) => {
-        const file = this.#ownFile(id)
-        if (file !== undefined) return this.#unlowered(context, code, file)
-        const { bundler, tagging } = this.#open()
+        const { bundler, runtime, tagging } = this.#open()
+        const file = runtime === undefined ? undefined : moduleFile(id)?.path
+        if (file !== undefined && runtime?.owns(file) === true) return this.#unlowered(context, code, file, runtime)
         const module = tagging.selected(id)
         if (module === undefined) return undefined
         return tagging.compiled(module, bundler.mustWait?.(context) === true, requestOf(context, bundler, code))
@@ -88,20 +93,16 @@ export class BundlerHost {
     if (this.#opened === undefined) {
       const bundler = this.#bundler()
       const root = path.resolve(this.#options.root ?? bundler.root ?? '.')
-      const runtime = new BundledRuntime(root, this.#options.runtime)
-      const tagging = new BundlerTagging({ ...this.#options, runtime: runtime.file }, bundler)
+      const runtime = this.#options.strip === true ? undefined : new BundledRuntime(root, this.#options.runtime)
+      const options = runtime === undefined ? this.#options : { ...this.#options, runtime: runtime.file }
+      const tagging = new BundlerTagging(options, bundler, this.#name)
       this.#opened = { bundler, runtime, tagging }
     }
     return this.#opened
   }
 
-  #ownFile(id: string): string | undefined {
-    const file = moduleFile(id)?.path
-    return file !== undefined && this.runtime.owns(file) ? file : undefined
-  }
-
-  #unlowered(context: HookContext, code: string, file: string): Tagged | undefined {
-    const own = this.runtime.unlowered(file, code)
+  #unlowered(context: HookContext, code: string, file: string, runtime: BundledRuntime): Tagged | undefined {
+    const own = runtime.unlowered(file, code)
     if (own === undefined) return undefined
     if (!this.#hasToldOfRuntime) context.warn(unloweredWarning)
     this.#hasToldOfRuntime = true
@@ -132,6 +133,9 @@ function requestOf(context: HookContext, bundler: Bundler, code: string): Module
   return {
     code,
     ...bundler.maps(context),
+    watch: (file) => {
+      context.addWatchFile(file)
+    },
     warn: (text, it) => {
       const loc = it === undefined ? {} : { loc: { file: it.file, line: it.line, column: it.column - 1 } }
       context.warn({ message: text, ...loc })

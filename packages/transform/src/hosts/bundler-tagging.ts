@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { type BuildCache, openBuildCache } from '../cache/build-cache.ts'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
 import type { SourceMap } from '../options.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
@@ -19,6 +20,8 @@ export interface ModuleRequest {
   readonly mapSoFar: () => SourceMap | string | undefined
   /** Maps are wanted. */
   readonly sourceMap: boolean
+  /** The module depends on this file too. */
+  readonly watch: (file: string) => void
   readonly warn: (text: string, of?: Diagnostic) => void
 }
 
@@ -38,16 +41,26 @@ export interface BundlerTraits {
 export class BundlerTagging {
   readonly #choice: FileChoice
   readonly #tagger: FileTagger
+  readonly #cache: BuildCache | undefined
   readonly #traits: BundlerTraits
   readonly #root: string
   #hasToldOfMap = false
 
-  constructor(options: OverstayOptions, traits: BundlerTraits) {
+  /** `host`: what tells its builds from those of others. */
+  constructor(options: OverstayOptions, traits: BundlerTraits, host: string) {
     const settings = bundlerSettings(options, traits.root)
     this.#root = settings.root
     this.#choice = new FileChoice(settings)
-    this.#tagger = new FileTagger(settings, { fallbackKind: 'commonjs' })
+    this.#cache = openBuildCache(settings, [host, options], (text) => {
+      process.emitWarning(`[overstay/transform] ${text}`, { type: 'OverstayWarning', code: 'OVERSTAY_CACHE' })
+    })
+    this.#tagger = new FileTagger(settings, { fallbackKind: 'commonjs' }, this.#cache)
     this.#traits = traits
+  }
+
+  /** When a build is over. Bundlers that watch or serve ask for a part of their modules only. */
+  save(): void {
+    this.#cache?.save('part')
   }
 
   /** Undefined where the module is none that could be tagged, whatever its text. */
@@ -108,7 +121,7 @@ export class BundlerTagging {
   }
 
   #tag(
-    { code, sourceMap, warn }: ModuleRequest,
+    { code, sourceMap, warn, watch }: ModuleRequest,
     facts: FileFacts,
     map: SourceMap | string | undefined,
     orElse = facts.language,
@@ -119,6 +132,7 @@ export class BundlerTagging {
     if (orElse !== undefined && orElse !== facts.language && doesNotParse(result)) {
       result = this.#tagger.tag(code, { ...given, language: orElse })
     }
+    for (const it of result?.readFiles ?? []) watch(it)
     for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)
     return result?.isChanged === true ? { code: result.code, map: result.map ?? null } : undefined
   }

@@ -1,8 +1,8 @@
 import type { BuildCache } from '../cache/build-cache.ts'
 import { cacheKey } from '../cache/cache-key.ts'
+import { type FileState, hasChanged, stateOfFile } from '../cache/file-state.ts'
+import { originalsIn, placeOf } from '../cache/place-of.ts'
 import { taggingOptions, type TaggingOptions, type TransformOptions } from '../options.ts'
-import { packageIdentity } from '../site/package-identity.ts'
-import { shownPath } from '../site/shown-path.ts'
 import { transform, type TransformResult } from '../transform.ts'
 import type { HostSettings } from './host-options.ts'
 import { withoutMark } from './module-file.ts'
@@ -21,6 +21,8 @@ export interface Tagged extends Omit<TransformResult, 'sites'> {
 /** What is kept of a result beside its code; the source, which the map repeats, is at hand. */
 interface Kept extends Omit<Tagged, 'code'> {
   readonly mapsSource?: boolean
+  /** Other files that had a say. */
+  readonly files: readonly FileState[]
 }
 
 /** The one way from a host's settings to tagged code: every host tags through it. */
@@ -40,13 +42,16 @@ export class FileTagger {
   tag(source: string, facts: FileFacts): Tagged | undefined {
     if (this.#cache === undefined) return this.#transformed(source, facts)
     const { file, ...more } = facts
-    const identity = packageIdentity(file)
-    const place = [shownPath(file, this.#root), identity?.name, identity && shownPath(file, identity.folder)]
-    const key = cacheKey([place, more, this.#given], source)
+    const place = placeOf(file, this.#root)
+    const originals = originalsIn(more.incomingMap, file, this.#root)
+    const key = cacheKey([place, originals, more, this.#given], source)
     const entry = this.#cache.read(key)
-    if (entry !== undefined) return revived(entry.facts as Kept | null, entry.body.toString('utf8'), source)
+    const before = entry?.facts as Kept | null | undefined
+    if (entry !== undefined && before?.files.some(hasChanged) !== true) {
+      return revived(before ?? null, entry.body.toString('utf8'), source)
+    }
     const tagged = this.#transformed(source, facts)
-    this.#cache.write(key, tagged === undefined ? null : kept(tagged, source), tagged?.code ?? '')
+    this.#cache.write(key, tagged === undefined ? null : kept(tagged, source), tagged?.code ?? '', String(place[0]))
     return tagged
   }
 
@@ -58,7 +63,9 @@ export class FileTagger {
   }
 }
 
-function kept({ code: _, map, ...rest }: Tagged, source: string): Kept {
+function kept({ code: _, map, ...others }: Tagged, source: string): Kept {
+  const files = [...(others.readFiles ?? []), ...(others.missedFiles ?? [])].map(stateOfFile)
+  const rest = { ...others, files }
   if (map === undefined) return rest
   const { sourcesContent, ...slim } = map
   const mapsSource = sourcesContent?.length === 1 && sourcesContent[0] === source
@@ -67,7 +74,7 @@ function kept({ code: _, map, ...rest }: Tagged, source: string): Kept {
 
 function revived(facts: Kept | null, code: string, source: string): Tagged | undefined {
   if (facts === null) return undefined
-  const { mapsSource, ...rest } = facts
+  const { files: _, mapsSource, ...rest } = facts
   if (mapsSource !== true || rest.map === undefined) return { ...rest, code }
   return { ...rest, code, map: { ...rest.map, sourcesContent: [source] } }
 }

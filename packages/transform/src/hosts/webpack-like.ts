@@ -44,7 +44,8 @@ function checksTypes({ path, options }: { readonly path: string; readonly option
 }
 
 /** `!!` keeps all loaders away: none lowers the stamps' private field, whatever files the project gives it. */
-export function askForRuntime(query: ModuleQuery, runtime: BundledRuntime): void {
+export function askForRuntime(query: ModuleQuery, runtime: BundledRuntime | undefined): void {
+  if (runtime === undefined) return
   const { request, contextInfo } = query
   if (request === RUNTIME_MODULE) query.request = `!!${runtime.file}`
   else if (request.startsWith('.') && runtime.owns(contextInfo.issuer ?? '')) query.request = `!!${request}`

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import type * as esbuild from 'esbuild'
+import type { FileState } from '../cache/file-state.ts'
 import { withInlineMap } from '../hosts/inline-map.ts'
 import type { SourceMap } from '../options.ts'
 import { moduleKindByEnding } from '../source/module-kind.ts'
 import { moduleKindBySyntax, parse } from '../source/parse.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
-import type { ConfigState } from './config-state.ts'
 import { loadEsbuild } from './esbuild-package.ts'
 import type { ProjectFile } from './project-file.ts'
 import type { Tagging } from './tagging.ts'
@@ -17,7 +17,7 @@ export interface Compiled {
   readonly code: string
   readonly format: NodeFormat
   /** What told how to compile it. */
-  readonly configs: readonly ConfigState[]
+  readonly configs: readonly FileState[]
 }
 
 /** As Node decides for TypeScript: by ending, by package.json, and where both are silent by syntax. */

@@ -1,29 +1,10 @@
-import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { type FileState, stateOfFile } from '../cache/file-state.ts'
 
-/** A file that options were read from, or that would have been read if it were there. */
-export interface ConfigState {
-  readonly file: string
-  /** Of its text; empty where there is no such file. */
-  readonly hash: string
-}
-
-const known = new Map<string, string>()
+const known = new Map<string, FileState>()
 
 /** As it was when it was first asked for: a process compiles all of its files alike. */
-export function stateOfConfig(file: string): ConfigState {
-  let text = known.get(file)
-  if (text === undefined) {
-    text = hashOf(file)
-    known.set(file, text)
-  }
-  return { file, hash: text }
-}
-
-function hashOf(file: string): string {
-  try {
-    return hash('sha256', readFileSync(file), 'hex')
-  } catch {
-    return ''
-  }
+export function stateOfConfig(file: string): FileState {
+  let state = known.get(file)
+  if (state === undefined) known.set(file, (state = stateOfFile(file)))
+  return state
 }

@@ -16,19 +16,26 @@ export interface TaggingPlan {
   readonly cache?: string
 }
 
+/** What there is to say beside the code. */
+export interface Told {
+  readonly warn: Warn
+  /** The result depends on this file too, be it there or not. */
+  readonly dependOn: (file: string) => void
+}
+
 /** Tags what a process loads. */
 export class Tagging {
   readonly #tagger: FileTagger
-  readonly #warn: Warn
+  readonly #told: Told
 
-  constructor({ settings, runtime }: TaggingPlan, warn: Warn) {
+  constructor({ settings, runtime }: TaggingPlan, told: Told) {
     this.#tagger = new FileTagger(settings, {
       runtime: pathToFileURL(runtime).href,
       commonjs: 'global',
       fallbackKind: 'commonjs',
       room: true,
     })
-    this.#warn = warn
+    this.#told = told
   }
 
   /** Undefined where the file stays as it is. `sourceMaps`: the process reads them, so JavaScript gets one too. */
@@ -52,10 +59,11 @@ export class Tagging {
       ...more,
     })
     for (const it of result?.diagnostics ?? []) this.#tell(it)
+    for (const it of [...(result?.readFiles ?? []), ...(result?.missedFiles ?? [])]) this.#told.dependOn(it)
     return result?.isChanged === true ? result : undefined
   }
 
   #tell(it: Diagnostic): void {
-    this.#warn(diagnosticText(it), it.code)
+    this.#told.warn(diagnosticText(it), it.code)
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { ts } from 'ts-morph'
-import { type ConfigState, stateOfConfig } from './config-state.ts'
+import type { FileState } from '../cache/file-state.ts'
+import { stateOfConfig } from './config-state.ts'
 
 /** Compiler options that change what esbuild emits, as a tsconfig.json has them. */
 export type EmitOptions = Readonly<Record<string, string | boolean>>
@@ -29,7 +30,7 @@ const jsxModes: Readonly<Record<ts.JsxEmit, string>> = {
 export interface ProjectOptions {
   readonly emit: EmitOptions
   /** The files that were read for them, or looked for. */
-  readonly configs: readonly ConfigState[]
+  readonly configs: readonly FileState[]
 }
 
 const known = new Map<string, ProjectOptions>()

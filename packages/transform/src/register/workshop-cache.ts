@@ -1,9 +1,10 @@
 import { cacheKey } from '../cache/cache-key.ts'
 import { DiskCache } from '../cache/disk-cache.ts'
+import { type FileState, hasChanged } from '../cache/file-state.ts'
+import { originalsIn } from '../cache/place-of.ts'
 import { incomingMap } from '../hosts/inline-map.ts'
 import { packageIdentity } from '../site/package-identity.ts'
 import type { Compiled, NodeFormat } from './compile.ts'
-import { type ConfigState, stateOfConfig } from './config-state.ts'
 import { esbuildVersion } from './esbuild-package.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
 import type { TaggingPlan } from './tagging.ts'
@@ -18,8 +19,10 @@ export interface Product {
 
 interface Facts {
   readonly warnings: readonly Warning[]
+  /** Other files that had a say. */
+  readonly files: readonly FileState[]
   /** Absent where the file stays as it is. */
-  readonly made?: 'javaScript' | { readonly format: NodeFormat; readonly configs: readonly ConfigState[] }
+  readonly made?: 'javaScript' | { readonly format: NodeFormat; readonly configs: readonly FileState[] }
 }
 
 /** What the workshop has made in earlier processes. Needs nothing that is slow to load. */
@@ -35,7 +38,8 @@ export class WorkshopCache {
 
   keyOf(task: Task): string {
     const { file, source } = task
-    const about = task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task)
+    const about =
+      task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task, this.#plan.settings.root)
     return cacheKey([this.#plan, file, packageIdentity(file.path), about], source)
   }
 
@@ -47,27 +51,30 @@ export class WorkshopCache {
   read(key: string): Product | undefined {
     const entry = this.#disk.read(key)
     if (entry === undefined) return undefined
-    const { made, warnings } = entry.facts as Facts
+    const { files, made, warnings } = entry.facts as Facts
+    if (files.some(hasChanged)) return undefined
     if (made === undefined) return { value: undefined, warnings }
     if (made !== 'javaScript' && made.configs.some(hasChanged)) return undefined
     const code = entry.body.toString('utf8')
     return { value: made === 'javaScript' ? code : { code, ...made }, warnings }
   }
 
-  write(key: string, { value, warnings }: Product): void {
-    if (value === undefined) this.#disk.write(key, { warnings } satisfies Facts, '')
-    else if (typeof value === 'string') this.#disk.write(key, { warnings, made: 'javaScript' } satisfies Facts, value)
+  /** `files`: others that had a say. */
+  write(key: string, { value, warnings }: Product, files: readonly FileState[]): void {
+    const told = { warnings, files }
+    if (value === undefined) this.#disk.write(key, told satisfies Facts, '')
+    else if (typeof value === 'string') this.#disk.write(key, { ...told, made: 'javaScript' } satisfies Facts, value)
     else {
       const { code, ...made } = value
-      this.#disk.write(key, { warnings, made } satisfies Facts, code)
+      this.#disk.write(key, { ...told, made } satisfies Facts, code)
     }
   }
 }
 
-function aboutTagging({ file, kind, source, sourceMaps }: Extract<Task, { task: 'javaScript' }>): readonly unknown[] {
-  return [kind, sourceMaps, sourceMaps ? incomingMap(file.path, source) : undefined]
-}
-
-function hasChanged({ file, hash }: ConfigState): boolean {
-  return stateOfConfig(file).hash !== hash
+function aboutTagging(
+  { file, kind, source, sourceMaps }: Extract<Task, { task: 'javaScript' }>,
+  root: string,
+): readonly unknown[] {
+  const incoming = sourceMaps ? incomingMap(file.path, source) : undefined
+  return [kind, sourceMaps, incoming, originalsIn(incoming, file.path, root)]
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { workerData } from 'node:worker_threads'
+import { stateOfFile } from '../cache/file-state.ts'
 import { TransformError } from '../errors.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
 import type { Compiled } from './compile.ts'
@@ -41,6 +42,8 @@ export interface WorkshopData {
 const { plan, orders, delivered } = workerData as WorkshopData
 const counter = new Int32Array(delivered)
 let warnings: Warning[] = []
+/** That had a say in what an order asks for, beside its own. */
+let files = new Set<string>()
 const cache = plan.cache === undefined ? undefined : new WorkshopCache(plan, plan.cache, warnUncached)
 let workshop: Workshop | undefined
 
@@ -53,12 +56,15 @@ async function deliver(order: Order): Promise<void> {
   try {
     const value = await carryOut(order)
     // Before it is delivered: the program may end with it.
-    if (order.key !== undefined) cache?.write(order.key, { value, warnings: [...warnings] })
+    if (order.key !== undefined) {
+      cache?.write(order.key, { value, warnings: [...warnings] }, [...files].map(stateOfFile))
+    }
     delivery = { value, warnings }
   } catch (error) {
     delivery = { failure: failureOf(error), warnings }
   }
   warnings = []
+  files = new Set()
   orders.postMessage(delivery)
   Atomics.add(counter, 0, 1)
   Atomics.notify(counter, 0)
@@ -78,8 +84,13 @@ async function carryOut(order: Task): Promise<string | Compiled | undefined> {
 /** Within an order, so that what cannot be loaded is told to who gave it. */
 async function openWorkshop(): Promise<Workshop> {
   const contents = await import('./workshop.ts')
-  return new contents.Workshop(plan, new FileChoice(plan.settings), (text, code) => {
-    warnings.push({ text, code })
+  return new contents.Workshop(plan, new FileChoice(plan.settings), {
+    warn: (text, code) => {
+      warnings.push({ text, code })
+    },
+    dependOn: (file) => {
+      files.add(file)
+    },
   })
 }
 

@@ -2,8 +2,7 @@ import type { ModuleKind } from '../source/module-kind.ts'
 import { type Compiled, Compiler } from './compile.ts'
 import type { FileChoice } from '../hosts/file-choice.ts'
 import type { ProjectFile } from './project-file.ts'
-import { Tagging, type TaggingPlan } from './tagging.ts'
-import type { Warn } from './warn.ts'
+import { Tagging, type TaggingPlan, type Told } from './tagging.ts'
 
 /**
  * Everything that takes time and memory to load (TypeScript alone 0.3 s): never in a thread whose heap is looked at,
@@ -14,9 +13,9 @@ export class Workshop {
   readonly #tagging: Tagging
   readonly #compiler: Compiler
 
-  constructor(plan: TaggingPlan, choice: FileChoice, warn: Warn) {
+  constructor(plan: TaggingPlan, choice: FileChoice, told: Told) {
     this.#choice = choice
-    this.#tagging = new Tagging(plan, warn)
+    this.#tagging = new Tagging(plan, told)
     this.#compiler = new Compiler(plan.settings.root)
   }
 

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { encodedMappings, sourceContentFor, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import type { SourceMap } from '../options.ts'
-import { packageIdentity } from './package-identity.ts'
-import { isInside } from './shown-path.ts'
+import { contentsOf, originalFile } from './original-files.ts'
 
 /** Where something stands in a file; line and column count from 1. */
 export interface Place {
@@ -85,44 +81,4 @@ function columnIn(original: string, at: number, made: string, segment: number, c
 /** As maps count them: U+2028 and U+2029 end a line for the language, and the map of a tool may say either. */
 function linesOf(text: string): readonly string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029]/)
-}
-
-function contentsOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-function isTextOf(file: string, text: string): boolean {
-  const own = contentsOf(file)
-  return own === text || own === `\uFEFF${text}`
-}
-
-/**
- * Undefined where a source is no file we could show. What an installed package was built from lies in that package or
- * was not shipped: its map would name files of the project instead, and blame their owner.
- */
-function originalFile(source: string | null, content: string | null, file: string): string | undefined {
-  const named = source === null ? undefined : pathOf(source)
-  if (source === null || named === undefined) return undefined
-  const original = path.resolve(path.dirname(file), named)
-  // What a plugin made of the file, or of a part of it (`App.vue?vue&type=script`), goes by its name too.
-  const claims = original === file || /\?[^!]*$/.test(source)
-  if (claims && content !== null && !isTextOf(original, content)) return undefined
-  if (!/[\\/]node_modules[\\/]/.test(file)) return original
-  const home = packageIdentity(file)?.folder
-  return home !== undefined && isInside(home, original) ? original : undefined
-}
-
-function pathOf(source: string): string | undefined {
-  // Loaders of webpack name the rest of their request: `one-loader??options!/app/a.ts`.
-  const [bare] = (/!([\\/]|[a-z]:[\\/])/i.test(source) ? source.slice(source.lastIndexOf('!') + 1) : source).split(
-    '?',
-    1,
-  )
-  if (bare === '' || bare.includes('\0')) return undefined
-  if (/^file:\/\/\//i.test(bare)) return fileURLToPath(bare)
-  return /^[a-z][a-z\d+.-]+:/i.test(bare) ? undefined : bare
 }

@@ -16,8 +16,7 @@ import { around, aroundElement } from './unwrapped.ts'
 
 export interface Stripped {
   readonly changes: Changes
-  /** As `TransformResult.readFiles`. */
-  readonly readFiles: readonly string[]
+  readonly barrels: Barrels
 }
 
 export type Report = (code: DiagnosticCode, offset: number, message: string) => void
@@ -34,7 +33,7 @@ export function strip(
   stripper.visit(tree)
   stripImports(tree, stripper.used, stripper.place, edits)
   stripPragmas(text, tree, edits)
-  return { changes: edits.changes(), readFiles: [...stripper.place.barrels.read] }
+  return { changes: edits.changes(), barrels: stripper.place.barrels }
 }
 
 class Stripper {
