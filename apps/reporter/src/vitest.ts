@@ -53,7 +53,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
         fs.mkdirSync(session.out, { recursive: true })
         if (repeating === undefined)
           vitest.config.reporters.push(
-            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }) as never,
+            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }),
           )
       },
     } as Plugin,

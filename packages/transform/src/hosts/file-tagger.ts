@@ -3,10 +3,7 @@ import { transform, type TransformResult } from '../transform.ts'
 import type { HostSettings } from './host-options.ts'
 
 /** What a host knows of one file, beside its settings. */
-export type FileFacts = Omit<
-  TransformOptions,
-  'root' | 'track' | 'top' | 'annotationModules' | keyof HostWays
->
+export type FileFacts = Omit<TransformOptions, 'root' | 'track' | 'top' | 'annotationModules' | keyof HostWays>
 
 /** How tagged code gets at the runtime in this host. */
 export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind' | 'room'>
