@@ -28,7 +28,7 @@ export async function repeatInVitest(
     config: vite.config.configFile ?? false,
     watch: false,
     reporters: [{}],
-    coverage: { enabled: false } as never,
+    coverage: { enabled: false },
     passWithNoTests: true,
     update: false,
     bail: 0,

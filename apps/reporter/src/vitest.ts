@@ -33,21 +33,28 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
     ...plugins,
     {
       name: 'overstay:vitest',
-      config: () => ({
-        test: {
-          runner,
-          env: { [SESSION_ENVIRONMENT]: JSON.stringify(session) },
-          // Only what Vite loads is tagged.
-          ...(dependencies && { server: { deps: { inline: dependencies } } }),
-        },
-      }),
+      config: (own: { test?: { runner?: string } }) => {
+        if (own.test?.runner !== undefined && own.test.runner !== runner) {
+          process.stderr.write(
+            `overstay: the project's test.runner (${own.test.runner}) is left out while overstay watches\n`,
+          )
+        }
+        return {
+          test: {
+            runner,
+            env: { [SESSION_ENVIRONMENT]: JSON.stringify(session) },
+            // Only what Vite loads is tagged.
+            ...(dependencies && { server: { deps: { inline: dependencies } } }),
+          },
+        }
+      },
       configureVitest({ vitest }: { vitest: Vitest }) {
         if (reporters.has(vitest)) return
         reporters.add(vitest)
         fs.mkdirSync(session.out, { recursive: true })
         if (repeating === undefined)
           vitest.config.reporters.push(
-            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }) as never,
+            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }),
           )
       },
     } as Plugin,

@@ -116,8 +116,9 @@ describe('a page', () => {
     expect(stdout, stderr).toContain('9 objects held by product page.html widgets\n')
     expect(stdout).toContain('  module variable "widgets" of page.html\n  widgets = Map\n> {#} Widget\n')
     expect(overstay('snapshots', 'heap', address, 'why', '<section>').stdout).toContain('globalThis.removed')
+    // Asked to end, it ends its own children first, which would otherwise write to the folder once more.
     const gone = once(child, 'exit')
-    child.kill('SIGKILL')
+    child.kill('SIGTERM')
     await gone
     fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 })
   })

@@ -85,7 +85,7 @@ export class Session {
     this.#writer.append([header(options, program)])
     ledger.setExpectations(options.expect.length > 0 ? expectPatterns(options.expect, options.root) : undefined)
     ledger.setWatcher({ scopeEnded: this.#scopeEnded })
-    process.on('beforeExit', this.#settleOnce)
+    process.on('beforeExit', this.#loopIsDry)
     process.on('exit', this.finish)
   }
 
@@ -118,7 +118,7 @@ export class Session {
 
   /** For runners that end before their process does, or never let it: waits for what is under way, then finishes. */
   async end(): Promise<void> {
-    process.off('beforeExit', this.#settleOnce)
+    process.off('beforeExit', this.#loopIsDry)
     process.off('exit', this.finish)
     // The runner's own last steps are still on their way, and hold what the last test made.
     await macrotasks(0)
@@ -189,11 +189,15 @@ export class Session {
     this.#nextCollection = end + PAUSE_PER_COLLECTION * (end - start)
   }
 
+  readonly #loopIsDry = (): void => {
+    void this.#settleOnce()
+  }
+
   /**
-   * The loop has run dry. Only when something is alive does the session wait for it: waiting makes Node emit
-   * `beforeExit` once more, which a clean program is spared.
+   * Only when something is alive does the session wait for it: waiting makes Node emit `beforeExit` once more, which a
+   * clean program is spared.
    */
-  readonly #settleOnce = async (): Promise<void> => {
+  async #settleOnce(): Promise<void> {
     if (this.#settled || this.#finished) return
     this.#settled = true
     this.#endFile()

@@ -15,7 +15,7 @@ const PRELOADS = /--import=\S*(?:@overstay|overstay)\S*\s*/g
 export function leavesToVitest(entry: string | undefined): boolean {
   if (entry === undefined) return false
   const file = realPath(entry).replaceAll('\\', '/')
-  if (/\/vitest\/vitest\.mjs$/.test(file)) {
+  if (file.endsWith('/vitest/vitest.mjs')) {
     useConfig()
     return true
   }
@@ -35,10 +35,11 @@ function useConfig(): void {
 /** Takes an option and its value from the command line. */
 function takeOption(names: readonly string[]): string {
   for (let at = 2; at < process.argv.length; at++) {
-    const [name, value] = process.argv[at].split('=', 2)
-    if (!names.includes(name)) continue
-    const taken = process.argv.splice(at, value === undefined ? 2 : 1)
-    return value ?? taken.at(1) ?? ''
+    const argument = process.argv[at]
+    const end = argument.indexOf('=')
+    if (!names.includes(end < 0 ? argument : argument.slice(0, end))) continue
+    const taken = process.argv.splice(at, end < 0 ? 2 : 1)
+    return end < 0 ? (taken.at(1) ?? '') : argument.slice(end + 1)
   }
   return ''
 }

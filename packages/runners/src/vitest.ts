@@ -1,6 +1,6 @@
-import type { File, Task, Test } from '@vitest/runner'
 import type { Scope } from '@overstay/runtime/node'
 import * as vitest from 'vitest'
+import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
 import { shownFile } from './file-owner.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
@@ -29,8 +29,8 @@ export default class OverstayRunner extends VitestRunner {
   #repeat: Set<string> | undefined
   readonly #attempts = new Map<Test, Scope>()
 
-  override async onCollectStart(file: File): Promise<void> {
-    await super.onCollectStart(file)
+  override onCollectStart(file: File): void {
+    super.onCollectStart(file)
     const options = sessionOptionsFromEnvironment()
     if (options === undefined) return
     this.#session = new Session(options, undefined, file.filepath)
@@ -72,6 +72,8 @@ export default class OverstayRunner extends VitestRunner {
     this.#endAttempt(task as Test)
   }
 
+  // Vitest awaits it, whatever its own says.
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- see above
   override async onAfterRunFiles(): Promise<void> {
     super.onAfterRunFiles()
     const session = this.#session
