@@ -146,7 +146,7 @@ program
   .action(async (options: SitesOptions) => {
     // Loaded only here: it brings TypeScript, which the other commands start without.
     const { sites } = await import('./commands/sites.ts')
-    process.exitCode = sites(options)
+    process.exitCode = await sites(options)
   })
 
 program

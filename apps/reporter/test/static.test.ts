@@ -53,6 +53,21 @@ a.js:5:63  new Session  in f  expected gone when request ends  #
     })
   })
 
+  test('knows what the config expects, and what the source spares', () => {
+    const root = project({
+      'overstay.config.json': '{ "expect": [{ "function": "open", "within": "test" }], "calls": ["create"] }',
+      'a.js': 'export const open = () => [create(), /* @expectCollected false */ {}]',
+    })
+    const { stdout } = overstay(root, 'sites')
+    expect(stdout.replaceAll(/[0-9a-f]{12}/g, '#')).toBe(`a.js:1:21  closure open  at the top  #
+a.js:1:27  array  in open  expected gone when test ends  #
+a.js:1:28  call create  in open  expected gone when test ends  #
+a.js:1:67  object  in open  nothing expected  #
+
+4 sites in 1 file, 2 expectations
+`)
+  })
+
   test('says what is wrong with the tsconfig it is given', () => {
     const { status, stderr } = overstay(project({}), 'sites', '--project', 'gone.json')
     expect(status).toBe(2)
@@ -142,7 +157,15 @@ describe('overstay annotate', () => {
     const report = {
       format: REPORT_FORMAT,
       version: REPORT_VERSION,
-      run: { id: 'r', commit: null, branch: null, startedAt: '2026-01-01T00:00:00.000Z', root: '/', processes: 1 },
+      run: {
+        id: 'r',
+        commit: null,
+        branch: null,
+        startedAt: '2026-01-01T00:00:00.000Z',
+        root: '/',
+        processes: 1,
+        missingShards: [],
+      },
       summary: { sites: 1, scopes: 1, created: 3, survivors: 3, findings: 2, failed: true },
       findings: [finding('new', 'Session', 9), finding('new', 'Map', 9), finding('new', 'Session', 10)],
       notes: [],

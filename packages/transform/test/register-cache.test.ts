@@ -99,6 +99,27 @@ describe.each(nodes)('the cache on %s', (binary) => {
     expect(await places()).toContain(' c.ts:3:35')
   })
 
+  it('asks for the modules that annotations come through, those that are not there yet too', async () => {
+    const root = project({
+      'package.json': '{ "name": "app", "type": "module" }',
+      'node_modules/kept/package.json': '{ "name": "kept", "type": "module", "exports": "./index.js" }',
+      'node_modules/kept/index.js': `export const expectCollected = (value, options, sites, index) =>
+  index === undefined ? value : globalThis[Symbol.for('overstay.stamp')].i(value, sites, index)`,
+      'main.js': `import { expectCollected } from './leaks/index.js'
+console.log(globalThis[Symbol.for('overstay.stamp')].placeOf(expectCollected([1])))`,
+      'leaks/index.js': 'export const expectCollected = (value) => value',
+    })
+    const settings = { track: 'annotated', annotationModules: ['kept'] }
+    const { stdout } = await run(root, settings)
+    expect(stdout).toBe('undefined\n')
+    writeFileSync(path.join(root, 'leaks/index.js'), "export { expectCollected } from './kept.js'")
+    expect((await run(root, settings)).code).toBe(1)
+    writeFileSync(path.join(root, 'leaks/kept.js'), "export { expectCollected } from 'kept'")
+    expect((await run(root, settings)).stdout).toBe('main.js:2:62\n')
+    writeFileSync(path.join(root, 'leaks/index.js'), 'export const expectCollected = (value) => value')
+    expect((await run(root, settings)).stdout).toBe('undefined\n')
+  })
+
   it('repeats what there is to say of a file', async () => {
     const root = project({ ...files, 'main.js': '/* @expectCollected */ if (true) console.log(1)' })
     const cold = await run(root)

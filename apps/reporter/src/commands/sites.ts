@@ -1,6 +1,7 @@
 import { diagnosticText } from '@overstay/transform'
 import { type ListedSite, listSites, type SiteList } from '@overstay/transform/static'
 import { EXIT } from '../exit-codes.ts'
+import { loadConfig } from '../load-config.ts'
 import { projectRoot } from '../project-root.ts'
 
 export interface SitesOptions {
@@ -10,10 +11,14 @@ export interface SitesOptions {
 }
 
 /** Lists all allocation sites of a project and what is expected of them; returns the exit code. */
-export function sites(options: SitesOptions): number {
+export async function sites(options: SitesOptions): Promise<number> {
   const root = projectRoot(process.cwd())
+  const { annotationModules, calls, expect } = await loadConfig(root)
   const list = listSites({
     root,
+    ...(annotationModules && { annotationModules }),
+    ...(calls && { calls }),
+    ...(expect && { expect }),
     ...(options.project === undefined ? {} : { config: options.project }),
     ...(options.types === undefined ? {} : { types: true }),
   })
@@ -44,7 +49,7 @@ function textOf({ barrels, files, sites: listed }: SiteList): string {
 }
 
 function lineOf(site: ListedSite): string {
-  const { annotated, column, file, fingerprint, kind, line, name, top, type, within } = site
+  const { annotated, column, exempt, file, fingerprint, kind, line, name, top, type, within } = site
   const parts = [
     `${file}:${line}:${column}`,
     name === '' ? kind : `${kind} ${name}`,
@@ -52,6 +57,7 @@ function lineOf(site: ListedSite): string {
     top ? 'at the top' : '',
     type === undefined ? '' : `: ${type}`,
     annotated ? `expected gone ${expectation(within)}` : '',
+    exempt === true ? 'nothing expected' : '',
     fingerprint,
   ]
   return parts.filter((it) => it !== '').join('  ')

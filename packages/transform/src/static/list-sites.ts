@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs'
 import type { Diagnostic } from '../errors.ts'
-import { ANNOTATION_MODULES } from '../options.ts'
+import { ANNOTATION_MODULES, type TaggingOptions } from '../options.ts'
 import type { TaggedSite } from '../site/tagged-site.ts'
 import { transform } from '../transform.ts'
 import { projectFiles } from './project-files.ts'
 import { TypedProject } from './typed-project.ts'
 
-export interface SiteListOptions {
+/** Expectations, calls and annotation modules as in the hosts' options. */
+export interface SiteListOptions extends Pick<TaggingOptions, 'annotationModules' | 'calls' | 'expect'> {
   /** Folder that shown paths are relative to. */
   readonly root: string
   /** The tsconfig to read; default: that of the root, or every program in it. */
   readonly config?: string
   /** Asks TypeScript for the type of each value, and for the modules through which `expectCollected` comes. */
   readonly types?: boolean
-  /** Modules that export `expectCollected`, as in the hosts' options. */
-  readonly annotationModules?: readonly string[]
 }
 
 export interface ListedSite extends TaggedSite {
@@ -32,7 +31,7 @@ export interface SiteList {
 
 /** All allocation sites of a project, as every host would tag them: same fingerprints, same places. */
 export function listSites(options: SiteListOptions): SiteList {
-  const { annotationModules = ANNOTATION_MODULES, root } = options
+  const { annotationModules = ANNOTATION_MODULES, calls, expect, root } = options
   const { config, files } = projectFiles(root, options.config)
   const typed = options.types === true ? new TypedProject(config, files, annotationModules) : undefined
   const sites: ListedSite[] = []
@@ -49,6 +48,8 @@ export function listSites(options: SiteListOptions): SiteList {
       fallbackKind: 'commonjs',
       sourceMap: false,
       annotationModules: [...annotationModules, ...passedOn],
+      ...(calls === undefined ? {} : { calls }),
+      ...(expect === undefined ? {} : { expect }),
     })
     if (result === undefined) continue
     diagnostics.push(...result.diagnostics)
