@@ -1,5 +1,6 @@
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
+// Not by name: webpack would follow what is required, and bundle or miss it.
+import module from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { explainNodes } from './analysis/explain-nodes.ts'
@@ -79,7 +80,7 @@ async function drawn(dot: string, file: string): Promise<{ graph?: string; probl
 async function resolvedViz(): Promise<Viz | undefined> {
   for (const from of [path.join(request.root, 'index.js'), import.meta.url]) {
     try {
-      const file = createRequire(from).resolve('@viz-js/viz')
+      const file = module.createRequire(from).resolve('@viz-js/viz')
       return (await import(pathToFileURL(file).href)) as Viz
     } catch {
       // It is not there, or not for this Node: the next place may have it.

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
+// Not by name: webpack would follow what is required, and bundle or miss it.
+import module from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import v8 from 'node:v8'
@@ -167,14 +168,14 @@ function resolvedAnalyser(): string | undefined {
   const program = process.argv.at(1)
   const folders = [process.cwd(), ...(program === undefined ? [] : [path.dirname(program)])]
   for (const folder of folders) {
-    const { resolve } = createRequire(path.join(folder, 'index.js'))
+    const { resolve } = module.createRequire(path.join(folder, 'index.js'))
     try {
       return resolve('@overstay/heap/explain-asked')
     } catch {
       // Not there; perhaps the command is.
     }
     try {
-      return createRequire(resolve('overstay/package.json')).resolve('@overstay/heap/explain-asked')
+      return module.createRequire(resolve('overstay/package.json')).resolve('@overstay/heap/explain-asked')
     } catch {
       // Nor that: the next folder may have it.
     }
