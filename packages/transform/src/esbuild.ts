@@ -26,7 +26,8 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const ways: HostWays = { fallbackKind: given.bundle === true ? 'commonjs' : 'script' }
       // What is stripped goes without the runtime.
       const strips = settings.strip === true
-      const untold: string[] = strips ? [] : [privateFieldsWarning(build) ?? []].flat()
+      if (!strips) warnOnce(build, privateFieldsWarning(build))
+      const untold: string[] = []
       const { entryPoints, outdir, outfile } = given
       const cache = openBuildCache(settings, [entryPoints, outdir, outfile], (text) => untold.push(text))
       const tagger = new FileTagger(settings, ways, cache)
@@ -83,6 +84,16 @@ function message(it: Diagnostic, file: string, source: string): PartialMessage {
     notes: [{ text: `${it.hint} (${it.code}, ${it.docs})` }],
     detail: it,
   }
+}
+
+/** When the build starts: what is told at its end goes to who called esbuild, and is not printed. */
+function warnOnce(build: PluginBuild, text: string | undefined): void {
+  let pending = text === undefined ? [] : [{ text }]
+  build.onStart(() => {
+    const warnings = pending
+    pending = []
+    return { warnings }
+  })
 }
 
 /** One copy for every module, whatever it is imported by and whether or not that depends on it. */

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { delimiter } from 'node:path'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -90,9 +91,11 @@ describe('a program with a leak', () => {
   )
 })
 
-/** And its stamp still with a private field. */
+/** And its stamps still with a private field. */
 function expectOneRuntime(output: string): void {
-  expect(readFileSync(output, 'utf8').match(/#token;/g)?.length).toBe(1)
+  const stamps = (file: string): number => readFileSync(file, 'utf8').match(/#token;/g)?.length ?? 0
+  const manifest = createRequire(import.meta.url).resolve('@overstay/runtime/package.json')
+  expect(stamps(output)).toBe(stamps(path.join(path.dirname(manifest), 'dist/token.js')))
 }
 
 describe('a component', () => {
