@@ -19,12 +19,14 @@ export class LeakReporter implements Reporter {
   readonly #vitest: Vitest
   readonly #session: SessionOptions
   readonly #options: LeakReporterOptions
-  readonly #reported = new Set<string>()
+  readonly #reported: Set<string>
 
   constructor(vitest: Vitest, session: SessionOptions, options: LeakReporterOptions) {
     this.#vitest = vitest
     this.#session = session
     this.#options = options
+    // The folder may hold earlier runs.
+    this.#reported = new Set(runFilesIn([session.out]))
   }
 
   async onTestRunEnd(): Promise<void> {

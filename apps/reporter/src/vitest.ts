@@ -1,7 +1,9 @@
 import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { overstay as tagging } from '@overstay/transform/vite'
-import { sessionOptionsFromEnvironment, SESSION_ENVIRONMENT } from '@overstay/runners/session'
+import { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, VITEST_HOME } from '@overstay/runners/session'
 import type { Config } from '@overstay/schema'
 import type { Plugin } from 'vite'
 import type { Vitest } from 'vitest/node'
@@ -27,6 +29,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const session = repeating ?? given ?? newRun(root, config)
   const { dependencies, confirm } = config
   const plugins = tagging({ ...transformOptions(config, root, session.track), top: 'label' })
+  process.env[VITEST_HOME] = path.dirname(createRequire(path.join(root, 'package.json')).resolve('vitest/package.json'))
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
   const reporters = new WeakSet<Vitest>()
   return [

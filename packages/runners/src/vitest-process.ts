@@ -6,6 +6,9 @@ export const VITEST_CONFIG_FILE = 'OVERSTAY_VITEST_CONFIG_FILE'
 /** The config that was asked for in its place; empty where none was. */
 export const VITEST_CONFIG = 'OVERSTAY_VITEST_CONFIG'
 
+/** The folder of the project's Vitest, for overstay's runner in its workers. */
+export const VITEST_HOME = 'OVERSTAY_VITEST_HOME'
+
 const PRELOADS = /--import=\S*(?:@overstay|overstay)\S*\s*/g
 
 /**

@@ -1,13 +1,24 @@
 import type { Scope } from '@overstay/runtime/node'
-import * as vitest from 'vitest'
+import { pathToFileURL } from 'node:url'
+import type * as Vitest from 'vitest'
+import type * as Runners from 'vitest/runners'
+import type * as Suite from 'vitest/suite'
 import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
 import { shownFile } from './file-owner.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
+import { VITEST_HOME } from './vitest-process.ts'
 
+/** That of the project, wherever overstay itself is installed: two copies of Vitest know nothing of each other. */
+const home = process.env[VITEST_HOME]
+const from = (name: string, entry: string): string =>
+  home === undefined ? name : pathToFileURL(`${home}/${entry}`).href
+const vitest = (await import(from('vitest', 'dist/index.js'))) as Partial<Pick<typeof Vitest, 'TestRunner'>>
 // Vitest 4.1 warns of the entries that 3 and 4.0 have the two in.
-const VitestRunner = 'TestRunner' in vitest ? vitest.TestRunner : (await import('vitest/runners')).VitestTestRunner
-const functionOf = 'TestRunner' in vitest ? vitest.TestRunner.getTestFn : (await import('vitest/suite')).getFn
+const VitestRunner =
+  vitest.TestRunner ?? ((await import(from('vitest/runners', 'dist/runners.js'))) as typeof Runners).VitestTestRunner
+const functionOf =
+  vitest.TestRunner?.getTestFn ?? ((await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite).getFn
 
 /** How often a suspicious test is run again: enough to tell growth from a start-up cost and from the last few. */
 const REPETITIONS = 5
