@@ -44,14 +44,17 @@ function packed({ folder }: Package, into: string): string {
   return path.join(into, filename)
 }
 
+/** What of the runtime is ESM only, as the other packages are: what Node 20.19 and later load, and what pages do. */
+const esmEntries = ['node', 'browser']
+
 /** What arethetypeswrong finds. All but the runtime are ESM only, which Node 20.19 and later can require as well. */
 function typeProblems({ name }: Package, tarball: string): string[] {
   const esmOnly = ['--profile', 'esm-only']
   if (name === 'overstay') return []
   if (name !== '@overstay/runtime') return commandProblems('attw', tarball, ...esmOnly)
   return [
-    ...commandProblems('attw', tarball, '--profile', 'node16', '--exclude-entrypoints', 'node'),
-    ...commandProblems('attw', tarball, ...esmOnly, '--entrypoints', 'node'),
+    ...commandProblems('attw', tarball, '--profile', 'node16', '--exclude-entrypoints', ...esmEntries),
+    ...commandProblems('attw', tarball, ...esmOnly, '--entrypoints', ...esmEntries),
   ]
 }
 
