@@ -68,9 +68,18 @@ test.each(Object.keys(makers))('%s: a stamped one equals a plain one everywhere,
     )
     expect(Reflect.ownKeys(stamped)).toEqual(Reflect.ownKeys(plain))
     expect(JSON.stringify(stamped)).toBe(JSON.stringify(plain))
-    assert.deepStrictEqual(structuredClone(stamped), structuredClone(plain))
+    assert.deepStrictEqual(cloneOf(stamped), cloneOf(plain))
   }
 })
+
+/** A copy, or the error where Node copies no such thing (URLs from 24 on). */
+function cloneOf(value: unknown): unknown {
+  try {
+    return structuredClone(value)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
 
 test('snapshots are the same', () => {
   const stamped = Object.fromEntries(Object.entries(makers).map(([kind, make]) => [kind, n(make(), sites, 0)]))

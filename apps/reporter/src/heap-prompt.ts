@@ -13,6 +13,8 @@ const FLAGS = {
   refs: { type: 'boolean' },
 } as const
 
+const PROMPT = 'heap> '
+
 /** Asks for questions and answers them until the input ends; the heap is parsed once. */
 export async function heapPrompt(view: HeapView, input: Readable, output: Writable): Promise<void> {
   const verbs = Object.keys(queries)
@@ -20,7 +22,7 @@ export async function heapPrompt(view: HeapView, input: Readable, output: Writab
   const lines = createInterface({
     input,
     output,
-    prompt: 'heap> ',
+    prompt: PROMPT,
     historySize: 1000,
     removeHistoryDuplicates: true,
     completer: (line: string): [string[], string] => {
@@ -30,12 +32,16 @@ export async function heapPrompt(view: HeapView, input: Readable, output: Writab
       return [word === '' && split > 0 ? [] : candidates.filter((candidate) => candidate.startsWith(word)), word]
     },
   })
+  // Lines that came with the end of the input are still to be answered; to prompt then is an error from Node 24 on.
+  const state = { ended: false }
+  lines.once('close', () => (state.ended = true))
   lines.prompt()
   for await (const line of lines) {
     if (/^\s*(exit|quit|\.exit)\s*$/.test(line)) break
     const text = answerTo(view, line)
     if (text !== '') output.write(`${text}\n`)
-    lines.prompt()
+    if (state.ended) output.write(PROMPT)
+    else lines.prompt()
   }
   lines.close()
 }

@@ -74,8 +74,9 @@ test.each(inside)('%s: a process that ends inside a scope has written what was j
     open === undefined ? [] : [`1 scope was still open when the process ended and could not be judged (${open})`],
   )
   expect(all(records, 'path')).not.toEqual([])
-  // Node makes an unsettled top-level await 13 in a listener of its own, after ours.
-  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: code === 13 ? 0 : code })
+  // Before 24 Node makes an unsettled top-level await 13 in a listener of its own, after ours.
+  const hidden = code === 13 && Number(process.versions.node.split('.')[0]) < 24
+  expect(records.at(-1)).toMatchObject({ t: 'end', exitCode: hidden ? 0 : code })
 })
 
 test('a killed process loses no judged scope', async () => {

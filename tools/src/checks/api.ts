@@ -40,7 +40,8 @@ function declarationOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   const target = (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol)
   const texts = (target.declarations ?? []).map((declaration) => {
     if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) {
-      return `const ${symbol.name}: ${checker.typeToString(checker.getTypeOfSymbol(target), declaration, ts.TypeFormatFlags.NoTruncation)}`
+      const type = checker.typeToString(checker.getTypeOfSymbol(target), declaration, ts.TypeFormatFlags.NoTruncation)
+      return withoutComments(ts.createSourceFile('', `const ${symbol.name}: ${type}`, ts.ScriptTarget.Latest, true))
     }
     return withoutComments(declaration)
   })
@@ -49,8 +50,29 @@ function declarationOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
 
 const printer = ts.createPrinter({ removeComments: true })
 
-function withoutComments(declaration: ts.Declaration): string {
-  return printer.printNode(ts.EmitHint.Unspecified, declaration, declaration.getSourceFile())
+/** TypeScript writes inferred types in the order in which it happened to meet their parts; here they are sorted. */
+function withoutComments(node: ts.Node): string {
+  const { transformed } = ts.transform(node, [inOrder])
+  return printer.printNode(ts.EmitHint.Unspecified, transformed[0], node.getSourceFile()).trimEnd()
+}
+
+const inOrder: ts.TransformerFactory<ts.Node> = (context) => {
+  const visit = (node: ts.Node): ts.Node => {
+    const sorted = ts.visitEachChild(node, visit, context)
+    if (ts.isTypeLiteralNode(sorted)) return ts.factory.createTypeLiteralNode(byText(sorted.members, node))
+    if (ts.isUnionTypeNode(sorted) && sorted.types.every((type) => ts.isLiteralTypeNode(type)))
+      return ts.factory.createUnionTypeNode(byText(sorted.types, node))
+    return sorted
+  }
+  return visit
+}
+
+function byText<T extends ts.Node>(nodes: readonly T[], within: ts.Node): T[] {
+  const text = (node: T): string => printer.printNode(ts.EmitHint.Unspecified, node, within.getSourceFile())
+  return nodes
+    .map((node) => ({ node, text: text(node) }))
+    .sort((one, other) => (one.text < other.text ? -1 : 1))
+    .map(({ node }) => node)
 }
 
 const update = process.argv.includes('--update')
