@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { outputs } from '@overstay/report'
 import type { Report } from '@overstay/schema'
@@ -48,6 +49,11 @@ export function printReport(report: Report, formats: readonly Format[], whole: s
     if (file === undefined) process.stdout.write(text)
     else written(file, text)
   }
+}
+
+/** The command that shows all of a run whose files lie in `out`. */
+export function wholeReport(out: string): string {
+  return `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`
 }
 
 export function wantsColour(): boolean {

@@ -2,13 +2,14 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { VITEST_CONFIG } from '@overstay/runners/session'
 import type { ConfigEnv, mergeConfig, PluginOption, UserConfig } from 'vite'
 import type * as vite from 'vite'
 import type * as plugin from './vitest.ts'
 
 // By its public name: Vite bundles what a config imports from beside it, and then nothing is where it was.
 const OWN_NAME = 'overstay/vitest'
-const { overstay, VITEST_CONFIG } = (await import(OWN_NAME)) as typeof plugin
+const { overstay } = (await import(OWN_NAME)) as typeof plugin
 
 type Projects = readonly (string | object)[]
 type Config = Omit<UserConfig, 'test'> & { test?: { projects?: Projects } }

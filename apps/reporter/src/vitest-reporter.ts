@@ -1,10 +1,10 @@
-import path from 'node:path'
 import { styleText } from 'node:util'
-import { foldRunFiles, outputs, runFilesIn } from '@overstay/report'
+import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { SessionOptions } from '@overstay/runners/session'
 import type { Report } from '@overstay/schema'
 import type { Vitest } from 'vitest/node'
 import type { Reporter } from 'vitest/reporters'
+import { printReport, wantsColour, wholeReport } from './formats.ts'
 import { repeatInVitest } from './repeat-in-vitest.ts'
 
 interface LeakReporterOptions {
@@ -48,15 +48,14 @@ export class LeakReporter implements Reporter {
   }
 
   #print(report: Report): void {
-    const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-    const whole = `overstay report ${path.relative(process.cwd(), this.#session.out)} --format json`
     const worthReading = report.findings.some(({ gate }) => gate !== 'none')
-    process.stdout.write(worthReading ? outputs.text(report, { colour, whole }) : cleanLine(report, colour))
+    if (worthReading) printReport(report, [{ name: 'text', file: undefined }], wholeReport(this.#session.out))
+    else process.stdout.write(cleanLine(report))
     if (report.summary.failed) process.exitCode = 1
   }
 }
 
-function cleanLine({ summary: { created, sites, scopes } }: Report, colour: boolean): string {
+function cleanLine({ summary: { created, sites, scopes } }: Report): string {
   const line = ` overstay: nothing grows. ${created} objects of ${sites} allocation sites in ${scopes} scopes were judged.`
-  return `${colour ? styleText('gray', line, { validateStream: false }) : line}\n\n`
+  return `${wantsColour() ? styleText('gray', line, { validateStream: false }) : line}\n\n`
 }

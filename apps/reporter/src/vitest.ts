@@ -14,8 +14,6 @@ import { newRun } from './new-run.ts'
 import { projectRoot } from './project-root.ts'
 import { transformOptions } from './transform-options.ts'
 
-export { VITEST_CONFIG } from '@overstay/runners/session'
-
 /**
  * overstay in Vitest, with one line: `plugins: [overstay()]`. Takes what overstay.config may say, which goes before the
  * file. Started by `overstay run`, the command's settings hold, and the command reports.

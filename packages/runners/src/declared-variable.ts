@@ -5,8 +5,8 @@ import path from 'node:path'
 const ASSIGNED = /(?:^|[^.\w$])([\w$]+)\s*(?::[^=]*)?=\s*$/
 
 /**
- * The variable to which a line of source gives what is made at a place ("line:column", from 1): V8 does not say which variable of a
- * block is which when one of them holds a small number, as a counter beside a registry does.
+ * The variable to which a line of source gives what is made at a place ("line:column", from 1): V8 does not say which
+ * variable of a block is which when one of them holds a small number, as a counter beside a registry does.
  */
 export function declaredVariable(root: string): (file: string, place: string) => string | undefined {
   const sources = new Map<string, string[]>()

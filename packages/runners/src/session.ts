@@ -96,7 +96,7 @@ export class Session {
     ledger.enterScope(this.#file)
   }
 
-  /** Opens the scope of a test inside the innermost one; of a concurrent one, only for what runs `inside` it. */
+  /** Opens the scope of a test inside the innermost one; of a concurrent one, only for its own function. */
   openTest(name: string, absoluteFile: string | undefined, concurrent = false): Scope {
     const file = absoluteFile === undefined ? undefined : this.#testFile(absoluteFile)
     const outer = concurrent ? (this.#file ?? ledger.run) : ledger.innermostScope()

@@ -7,7 +7,7 @@ import { missedCanary } from '../canary.ts'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { finishedReport, storeAddress } from '../finished-report.ts'
-import { formatOption, JSON_FORMAT, printReport, takesStdout, type Format } from '../formats.ts'
+import { formatOption, JSON_FORMAT, printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
 import { notify, notifyOption } from '../notify.ts'
@@ -77,7 +77,7 @@ async function nightly({ store: flag, format, notify: receiver }: NightlyOptions
     const past = { store: address, ...(known !== undefined && fs.existsSync(known) && { baseline: known }) }
     return await finishedReport(folded, root, config, past, blind)
   })
-  printReport(report, format, `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`)
+  printReport(report, format, wholeReport(out))
   process.stderr.write(
     `overstay: run ${run} is in ${address}${forgotten > 0 ? `, ${forgotten} older nights are forgotten` : ''}\n`,
   )

@@ -1,11 +1,10 @@
 import fs from 'node:fs'
-import path from 'node:path'
 import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { finishedReport, type PastOptions } from '../finished-report.ts'
-import { printReport, takesStdout, type Format } from '../formats.ts'
+import { printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
 import { nothingJudged, Seen } from '../nothing-judged.ts'
@@ -54,8 +53,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     const text = `the command failed with exit code ${exitCode}; this report covers what it did until then`
     report.notes.unshift({ code: 'OVERSTAY_COMMAND_FAILED', text })
   }
-  const whole = `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`
-  printReport(report, options.format, whole)
+  printReport(report, options.format, wholeReport(out))
   if (exitCode !== 0) return exitCode
   return report.summary.failed ? EXIT.gate : EXIT.ok
 }
