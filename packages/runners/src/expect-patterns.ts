@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { ExpectPattern } from '@overstay/schema'
+import { expectMatcher } from '@overstay/schema/patterns'
 import type { SiteRow } from '@overstay/runtime/node'
-import picomatch from 'picomatch'
 import { shownFile } from './file-owner.ts'
 
 const TOP = 1
@@ -27,26 +27,16 @@ export function expectPatterns(
   }
 }
 
-function applies({ class: className, file, function: fn }: ExpectPattern): (file: string, row: SiteRow) => boolean {
-  const isFile = file === undefined ? () => true : picomatch(file)
-  const isClass = className === undefined ? undefined : new RegExp(`^${withWildcards(className, '.*')}$`)
-  const isIn = fn === undefined ? /^/ : new RegExp(`(?:^|\\.)${withWildcards(fn, '[^.]*')}(?:\\.|$)`)
+function applies(pattern: ExpectPattern): (file: string, row: SiteRow) => boolean {
+  const { class: isClass, file: isFile, function: isIn } = expectMatcher(pattern)
   return (shown, [what, name, enclosing, , , , flags = 0]) => {
     const isMeant =
       isClass === undefined
         ? // What is made at the top of a module is made once: nobody expects it to go.
           what !== 'class' && (flags & TOP) === 0
         : (what === 'class' || what === 'new') && isClass.test(name)
-    return isMeant && isIn.test(enclosing) && isFile(shown)
+    return isMeant && isIn?.test(enclosing) !== false && isFile?.(shown) !== false
   }
-}
-
-function withWildcards(name: string, wildcard: string): string {
-  return name.split('*').map(escaped).join(wildcard)
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`)
 }
 
 function expected(pattern: ExpectPattern, row: SiteRow): SiteRow {

@@ -3,34 +3,9 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { FileSelection } from '../src/hosts/file-selection.ts'
-import { anyGlob } from '../src/hosts/glob.ts'
 import { incomingMap, withInlineMap } from '../src/hosts/inline-map.ts'
 import { runtimeFile } from '../src/hosts/runtime-file.ts'
 import { project } from './support/project.ts'
-
-describe('a glob', () => {
-  it.each([
-    ['src/**', ['src/a.js', 'src/b/c.js'], ['a.js', 'lib/src/a.js']],
-    ['src', ['src/a.js', 'lib/src/b/c.js'], ['srcs/a.js', 'a/xsrc/b.js']],
-    ['./src/', ['src/a.js', 'lib/src/a.js'], ['source/a.js']],
-    ['**/*.ts', ['a.ts', 'b/c.d.ts'], ['a.tsx', 'a.ts.js']],
-    ['*.test.{js,ts}', ['a.test.js', 'b/c.test.ts'], ['a.test.jsx', 'atest.js']],
-    ['src/*.js', ['src/a.js'], ['src/b/c.js', 'src/js']],
-    ['src/**/x/*.js', ['src/x/a.js', 'src/b/c/x/d.js'], ['src/x/y/a.js', 'src/ax/a.js']],
-    ['a?c/d+(e).js', ['abc/d+(e).js'], ['ac/d+(e).js', 'abc/dde.js']],
-    ['{src,lib/*}/a.js', ['src/a.js', 'lib/x/a.js'], ['lib/a.js']],
-    ['**', ['a.js', 'b/c.js'], []],
-  ])('%s', (glob, matching, others) => {
-    const matches = anyGlob([glob])
-    expect(matching.filter((it) => !matches(it))).toEqual([])
-    expect(others.filter((it) => matches(it))).toEqual([])
-  })
-
-  it('is one of several', () => {
-    expect(['a.js', 'b.ts', 'c.css'].filter(anyGlob(['*.js', '*.ts']))).toEqual(['a.js', 'b.ts'])
-    expect(anyGlob([])('a.js')).toBe(false)
-  })
-})
 
 describe('what is tagged', () => {
   const root = project({

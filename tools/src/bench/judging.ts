@@ -5,11 +5,15 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const programs = fileURLToPath(new URL('../../bench/', import.meta.url))
+/** The session's own test measures by it too. */
+const manyTests = fileURLToPath(
+  new URL('../../../packages/runners/test/fixtures/programs/many-tests.js', import.meta.url),
+)
 const preload = pathToFileURL(fileURLToPath(import.meta.resolve('@overstay/runners/preload'))).href
 const RUNS = 3
 
 function told(program: string, args: readonly string[], flags: readonly string[] = [], env = process.env): unknown {
-  const command = [...flags, path.join(programs, program), ...args]
+  const command = [...flags, path.resolve(programs, program), ...args]
   return JSON.parse(execFileSync(process.execPath, command, { env, encoding: 'utf8' }))
 }
 
@@ -55,7 +59,7 @@ function measureLedger(): void {
   const session = { out, run: 'bench', shard: '', commit: null, branch: null, root: programs, track: 'all' }
   const judging = { settle: 1000, explain: 'never', testSupport: [], expect: [] }
   const env = { ...process.env, OVERSTAY_SESSION: JSON.stringify({ ...session, ...judging }) }
-  const { megabytes, seconds } = told('many-tests.mjs', ['10000', '1000'], [`--import=${preload}`], env) as {
+  const { megabytes, seconds } = told(manyTests, ['10000', '1000'], [`--import=${preload}`], env) as {
     megabytes: number
     seconds: number
   }

@@ -1,14 +1,11 @@
 import type { ExpectPattern } from '@overstay/schema'
-import { anyGlob, type Matcher } from '../hosts/glob.ts'
+import { type ExpectMatcher, expectMatcher } from '@overstay/schema/patterns'
 import type { MarkOptions } from './mark-options.ts'
 
 /** A pattern of the config, ready to be asked. Without TypeScript: the hook asks in the program's own thread. */
-export interface Pattern {
+export interface Pattern extends ExpectMatcher {
   /** What is expected of what it means. */
   readonly options: MarkOptions
-  readonly class?: RegExp
-  readonly function?: RegExp
-  readonly file?: Matcher
   /** Names that the text of a file has to hold. */
   readonly words: readonly string[]
 }
@@ -29,7 +26,7 @@ export function patternsFor(
 }
 
 function patternOf(given: ExpectPattern): Pattern {
-  const { class: className, file, function: chain, within, allow, name, owner } = given
+  const { class: className, function: chain, within, allow, name, owner } = given
   return {
     options: {
       ...(within === undefined ? {} : { within }),
@@ -37,16 +34,7 @@ function patternOf(given: ExpectPattern): Pattern {
       ...(name === undefined ? {} : { name }),
       ...(owner === undefined ? {} : { owner }),
     },
-    ...(file === undefined ? {} : { file: anyGlob([file]) }),
-    ...(className === undefined ? {} : { class: new RegExp(`^${namePattern(className, '.*')}$`) }),
-    ...(chain === undefined ? {} : { function: new RegExp(`(?:^|\\.)${namePattern(chain, '[^.]*')}(?:\\.|$)`) }),
+    ...expectMatcher(given),
     words: [...(className?.split('*') ?? []), ...(chain?.split(/[*.]/) ?? [])].filter((it) => it !== ''),
   }
-}
-
-function namePattern(name: string, wildcard: string): string {
-  return name
-    .split('*')
-    .map((it) => it.replace(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`))
-    .join(wildcard)
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
+import { anyGlob, type Matcher } from '@overstay/schema/patterns'
 import { packageIdentity } from '../site/package-identity.ts'
 import { isInside, toPosix } from '../site/shown-path.ts'
-import { anyGlob, type Matcher } from './glob.ts'
 
 export interface SelectionOptions {
   /** Folder of the project. */
