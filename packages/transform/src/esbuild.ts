@@ -5,9 +5,10 @@ import { openBuildCache } from './cache/build-cache.ts'
 import type { Diagnostic } from './errors.ts'
 import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileChoice } from './hosts/file-choice.ts'
-import { FileTagger, type HostWays, type Tagged } from './hosts/file-tagger.ts'
+import type { HostWays, Tagged } from './hosts/file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './hosts/host-options.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
+import { KeptTagger } from './hosts/kept-tagger.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
 import { RUNTIME_MODULE, type SourceMap } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
@@ -30,9 +31,9 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const untold: string[] = []
       const { entryPoints, outdir, outfile } = given
       const cache = openBuildCache(settings, [entryPoints, outdir, outfile], (text) => untold.push(text))
-      const tagger = new FileTagger(settings, ways, cache)
+      const tagger = new KeptTagger(settings, ways, cache)
       build.onEnd(() => {
-        cache?.save()
+        tagger.save()
         return { warnings: untold.splice(0).map((text) => ({ text })) }
       })
       if (!strips) resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
@@ -50,7 +51,9 @@ export function overstay(options: OverstayOptions = {}): Plugin {
           sourceMap,
           ...(incoming === undefined ? {} : { incomingMap: incoming }),
         })
-        return result === undefined ? undefined : loaded(result, file, source, loader, incoming === undefined)
+        const load = (tagged: Tagged | undefined): OnLoadResult | undefined =>
+          tagged === undefined ? undefined : loaded(tagged, file, source, loader, incoming === undefined)
+        return result instanceof Promise ? result.then(load) : load(result)
       })
     },
   }

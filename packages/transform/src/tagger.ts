@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import type { SiteKind } from '@overstay/schema'
 import { Barrels } from './annotations/barrels.ts'
 import { mentionsComment } from './annotations/comment.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { formOf } from './forms/list.ts'
 import { levelOf } from './site/enclosing-chain.ts'
 import { isIgnoredNode, mentionsIgnore } from './spare/ignore-comments.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { type ImportedName, importedNames } from '../scope/imported-names.ts'
 import { languageOf } from '../source/language.ts'
 import { parse } from '../source/parse.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { type Comment, commentsBetween, commentsWith } from '../source/comments.ts'
 import { isTransparent } from '../source/outer-expression.ts'
 import { skipTrivia } from '../source/trivia.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { calleeName } from '../names/callee-name.ts'
 import { innerExpression } from '../source/outer-expression.ts'
 import type { Tagger } from '../tagger.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { seatOf } from '../source/outer-expression.ts'
 import { markBetween } from './comment.ts'
 import type { Annotation } from './mark.ts'

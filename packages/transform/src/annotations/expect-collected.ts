@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { EXPECT_COLLECTED } from '../options.ts'
 import type { ImportedName } from '../scope/imported-names.ts'
 import type { NameResolution } from '../scope/name-resolution.ts'

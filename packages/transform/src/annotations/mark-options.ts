@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { innerExpression } from '../source/outer-expression.ts'
 import { staticKey } from '../names/property-key.ts'
 

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import type { MarkOptions } from './mark-options.ts'
 import type { Allocation, Tagger } from '../tagger.ts'
 

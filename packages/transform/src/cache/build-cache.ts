@@ -18,6 +18,7 @@ const LINE_FEED = 10
  * took a quarter of the time that they were to save. What a whole build no longer asks for is dropped by that.
  */
 export class BuildCache {
+  readonly folder: string
   readonly #files: CacheFiles
   readonly #name: string
   #kept: Map<string, Bytes> | undefined
@@ -26,6 +27,7 @@ export class BuildCache {
 
   /** `build`: what tells this build from others of the same project, as JSON. */
   constructor(folder: string, build: unknown, warn: (text: string) => void) {
+    this.folder = folder
     this.#files = new CacheFiles(folder, warn)
     this.#name = `build-${cacheKey(build, '')}`
   }

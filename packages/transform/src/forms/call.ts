@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { isExpectCollectedCall } from '../annotations/call.ts'
 import { calleeName } from '../names/callee-name.ts'
 import { wrap } from '../rewrite/wrap.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { givenName, type GivenName } from '../names/given-name.ts'
 import { shownName } from '../names/shown-name.ts'
 import { textLiteral } from '../rewrite/text-literal.ts'

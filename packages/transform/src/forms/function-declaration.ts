@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { Tagger } from '../tagger.ts'
 import { declarationStart } from './declaration-start.ts'
 

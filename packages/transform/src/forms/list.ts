@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { shownName } from '../names/shown-name.ts'
 import { spareAsm, spareExportsReadFromText, spareWithBody } from '../spare/spared-statements.ts'
 import type { Tagger } from '../tagger.ts'

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import { makeRoom } from '../rewrite/room.ts'
 import { wrap } from '../rewrite/wrap.ts'
 import { exportsAssignment } from '../spare/commonjs-exports.ts'

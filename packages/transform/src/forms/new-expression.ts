@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import { calleeName } from '../names/callee-name.ts'
 import { wrap } from '../rewrite/wrap.ts'
 import { isAssigned } from '../source/assigned.ts'

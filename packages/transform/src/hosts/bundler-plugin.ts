@@ -28,6 +28,7 @@ interface Opened {
 export const COMPILED = 'overstay:compiled'
 
 type Order = 'pre' | 'post'
+type Answer = Tagged | undefined | Promise<Tagged | undefined>
 
 const runtimeRequest = new RegExp(`^${RUNTIME_MODULE}$`)
 const programs = /\.(?:[cm]?[jt]sx?|vue|svelte)(?:\?|$)/
@@ -113,13 +114,13 @@ export class BundlerHost {
 function transformHook(
   order: Order | undefined,
   id: { include: RegExp; exclude?: RegExp[] },
-  handler: (context: HookContext, code: string, id: string) => Tagged | undefined,
+  handler: (context: HookContext, code: string, id: string) => Answer,
 ): UnpluginOptions['transform'] {
   return inOrder(order, {
     filter: { id },
-    handler(this: HookContext, code: string, id: string): TransformResult {
+    handler(this: HookContext, code: string, id: string): TransformResult | Promise<TransformResult> {
       // Only our maps cannot be written to.
-      return handler(this, code, id) as TransformResult
+      return handler(this, code, id) as TransformResult | Promise<TransformResult>
     },
   })
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { type BuildCache, openBuildCache } from '../cache/build-cache.ts'
+import { openBuildCache } from '../cache/build-cache.ts'
 import { type Diagnostic, diagnosticText } from '../errors.ts'
 import type { SourceMap } from '../options.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
@@ -8,9 +8,10 @@ import { isInside, shownPath } from '../site/shown-path.ts'
 import { type Language, languageOf } from '../source/language.ts'
 import { moduleKindByEnding, type ModuleKind } from '../source/module-kind.ts'
 import { FileChoice } from './file-choice.ts'
-import { type FileFacts, FileTagger, type Tagged as FileResult } from './file-tagger.ts'
+import type { FileFacts, Tagged as FileResult } from './file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './host-options.ts'
 import { incomingMap } from './inline-map.ts'
+import { KeptTagger } from './kept-tagger.ts'
 import { isComponent, isComponentCode, type ModuleFile, moduleFile, textOnDisk, withoutMark } from './module-file.ts'
 
 /** What a bundler says of the module it hands over. */
@@ -40,8 +41,7 @@ export interface BundlerTraits {
 /** Tags the modules of a bundler that hands over text, and keeps of a file where it was written. */
 export class BundlerTagging {
   readonly #choice: FileChoice
-  readonly #tagger: FileTagger
-  readonly #cache: BuildCache | undefined
+  readonly #tagger: KeptTagger
   readonly #traits: BundlerTraits
   readonly #root: string
   #hasToldOfMap = false
@@ -51,16 +51,16 @@ export class BundlerTagging {
     const settings = bundlerSettings(options, traits.root)
     this.#root = settings.root
     this.#choice = new FileChoice(settings)
-    this.#cache = openBuildCache(settings, [host, options], (text) => {
+    const cache = openBuildCache(settings, [host, options], (text) => {
       process.emitWarning(`[overstay/transform] ${text}`, { type: 'OverstayWarning', code: 'OVERSTAY_CACHE' })
     })
-    this.#tagger = new FileTagger(settings, { fallbackKind: 'commonjs' }, this.#cache)
+    this.#tagger = new KeptTagger(settings, { fallbackKind: 'commonjs' }, cache)
     this.#traits = traits
   }
 
   /** When a build is over. Bundlers that watch or serve ask for a part of their modules only. */
   save(): void {
-    this.#cache?.save('part')
+    this.#tagger.save('part')
   }
 
   /** Undefined where the module is none that could be tagged, whatever its text. */
@@ -73,7 +73,7 @@ export class BundlerTagging {
   }
 
   /** A program as somebody wrote it, or as plugins left it that came before. */
-  source(module: ModuleFile, request: ModuleRequest): Tagged | undefined {
+  source(module: ModuleFile, request: ModuleRequest): Promise<Tagged | undefined> | undefined {
     const language = languageOf(module.path)
     if (language === undefined || isComponent(module.path) || !this.#choice.mayTag(module.path, request.code))
       return undefined
@@ -87,7 +87,7 @@ export class BundlerTagging {
   }
 
   /** JavaScript that was made of a component, or of a file that had to wait for its compiler. */
-  compiled(module: ModuleFile, hadToWait: boolean, request: ModuleRequest): Tagged | undefined {
+  compiled(module: ModuleFile, hadToWait: boolean, request: ModuleRequest): Promise<Tagged | undefined> | undefined {
     const isCode = hadToWait ? module.query === '' : isComponent(module.path) && isComponentCode(module)
     if (!isCode || !this.#choice.mayTag(module.path, request.code) || isVueGlue(module.path, request.code))
       return undefined
@@ -106,10 +106,10 @@ export class BundlerTagging {
   }
 
   /** Code that something else was done to before. `orElse`: what it may still be written in. */
-  #tagChanged(request: ModuleRequest, facts: FileFacts, orElse: Language): Tagged | undefined {
+  async #tagChanged(request: ModuleRequest, facts: FileFacts, orElse: Language): Promise<Tagged | undefined> {
     const map = request.mapSoFar()
     const isMapped = map !== undefined && OriginalPlaces.from(map, facts.file, request.code) !== undefined
-    const tagged = this.#tag(request, facts, map, orElse)
+    const tagged = await this.#tag(request, facts, map, orElse)
     if (tagged !== undefined && !isMapped && !this.#hasToldOfMap) {
       this.#hasToldOfMap = true
       request.warn(
@@ -120,17 +120,17 @@ export class BundlerTagging {
     return tagged
   }
 
-  #tag(
+  async #tag(
     { code, sourceMap, warn, watch }: ModuleRequest,
     facts: FileFacts,
     map: SourceMap | string | undefined,
     orElse = facts.language,
-  ): Tagged | undefined {
+  ): Promise<Tagged | undefined> {
     // The bundler composes maps itself.
     const given = { ...facts, sourceMap, mapTo: 'source', ...(map === undefined ? {} : { incomingMap: map }) } as const
-    let result = this.#tagger.tag(code, given)
+    let result = await this.#tagger.tag(code, given)
     if (orElse !== undefined && orElse !== facts.language && doesNotParse(result)) {
-      result = this.#tagger.tag(code, { ...given, language: orElse })
+      result = await this.#tagger.tag(code, { ...given, language: orElse })
     }
     for (const it of result?.readFiles ?? []) watch(it)
     for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)

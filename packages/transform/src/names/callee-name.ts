@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { innerExpression } from '../source/outer-expression.ts'
 
 /** The last name of what is called or constructed: `C` of `new a.b.C()`, of `new (0, lib.C)()`; '' where it has none. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { seatOf, type Seat } from '../source/outer-expression.ts'
 import { staticKey } from './property-key.ts'
 

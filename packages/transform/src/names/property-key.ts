@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 
 /** The key that a property name stands for where the text alone says it, in its canonical form: `0x10` is "16". */
 export function staticKey(name: ts.PropertyName | ts.JsxAttributeName): string | undefined {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { seatOf } from '../source/outer-expression.ts'
 import { givenName } from './given-name.ts'
 import { dottedText } from './property-key.ts'

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { FileState } from '../cache/file-state.ts'
 import { stateOfConfig } from './config-state.ts'
 

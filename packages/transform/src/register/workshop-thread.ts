@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { workerData } from 'node:worker_threads'
+import { keepCompiledTypeScript, loadTypeScript } from '../cache/compiled-typescript.ts'
 import { stateOfFile } from '../cache/file-state.ts'
 import { TransformError } from '../errors.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
@@ -38,6 +39,9 @@ export interface WorkshopData {
   /** One counter, raised and notified after each delivery: the main thread sleeps on it. */
   readonly delivered: SharedArrayBuffer
 }
+
+/** Milliseconds. */
+const AFTER_START = 1_000
 
 const { plan, orders, delivered } = workerData as WorkshopData
 const counter = new Int32Array(delivered)
@@ -83,6 +87,11 @@ async function carryOut(order: Task): Promise<string | Compiled | undefined> {
 
 /** Within an order, so that what cannot be loaded is told to who gave it. */
 async function openWorkshop(): Promise<Workshop> {
+  if (plan.cache !== undefined) {
+    loadTypeScript(plan.cache)
+    // Once the program has what it waits for. One that is over before leaves it to the next.
+    setTimeout(keepCompiledTypeScript, AFTER_START).unref()
+  }
   const contents = await import('./workshop.ts')
   return new contents.Workshop(plan, new FileChoice(plan.settings), {
     warn: (text, code) => {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { skipTrivia } from '../source/trivia.ts'
 import { beginsExportedValue } from '../spare/commonjs-exports.ts'
 import type { Tagger } from '../tagger.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 
 /** A node whose names end with it. Blocks are not among them, see `declaredNames`. */
 export type Scope = ts.SourceFile | ts.ModuleBlock | ts.FunctionLikeDeclaration

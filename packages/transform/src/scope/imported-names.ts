@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 
 /** What a name at the top of a file stands for: an export of a module, `*` for all of it. */
 export interface ImportedName {

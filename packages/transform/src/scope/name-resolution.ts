@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import { declaredNames, isScope, type Scope } from './declared-names.ts'
 import { importedNames, type ImportedName } from './imported-names.ts'
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { shownKey } from '../names/property-key.ts'
 import { shownName } from '../names/shown-name.ts'
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 
 /** Where the first statement may be put, and what must stand before it there. */
 export interface Opening {

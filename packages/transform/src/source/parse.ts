@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { Language } from './language.ts'
 
 export interface ParsedSource {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { dottedText } from '../names/property-key.ts'
 import type { Spared } from './spared.ts'
 

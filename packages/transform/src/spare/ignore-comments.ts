@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { ParsedSource } from '../source/parse.ts'
 
 /** Every comment that spares something has it. */

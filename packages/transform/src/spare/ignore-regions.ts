@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import { commentsWith } from '../source/comments.ts'
 import type { Tagger } from '../tagger.ts'
 import { IGNORE } from './ignore-comments.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { hasDirective } from '../source/directives.ts'
 import type { Spared } from './spared.ts'
 

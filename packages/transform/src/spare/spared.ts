@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 
 /** `itself`: the value is not stamped, what it holds is. `everything`: not a character inside is changed. */
 export type Reach = 'itself' | 'everything'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { ANNOTATION_MODULES } from '../options.ts'
 import { languageOf } from '../source/language.ts'
 import { transform } from '../transform.ts'

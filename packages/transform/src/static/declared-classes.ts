@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { declarationStart } from '../forms/declaration-start.ts'
 import { shownName } from '../names/shown-name.ts'
 import { shownPath } from '../site/shown-path.ts'

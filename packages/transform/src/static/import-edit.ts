@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { EXPECT_COLLECTED } from '../options.ts'
 import { afterDirectives, shebangLength } from '../source/directives.ts'
 import type { ParsedSource } from '../source/parse.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { TransformError } from '../errors.ts'
 import { languageOf } from '../source/language.ts'
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { innerExpression } from '../source/outer-expression.ts'
 
 type Children = (node: never) => readonly (ts.Node | undefined)[]

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { NamePlace } from '../annotations/expect-collected.ts'
 import { EXPECT_COLLECTED } from '../options.ts'
 import type { Edits } from '../rewrite/edits.ts'

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { ts } from '#typescript'
 import { annotationWords, MARKER } from '../annotations/comment.ts'
 import type { Edits } from '../rewrite/edits.ts'
 import { type Comment, commentsWith } from '../source/comments.ts'

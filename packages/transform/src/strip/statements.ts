@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import type { Edits } from '../rewrite/edits.ts'
 import { skipTrivia } from '../source/trivia.ts'
 import { cut } from './cut.ts'

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import { ts } from '#typescript'
 import { compiledDecorators } from '../annotations/compiled-decorator.ts'
 import { Barrels } from '../annotations/barrels.ts'
 import { isExpectCollected, type NamePlace } from '../annotations/expect-collected.ts'
