@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { openBuildCache } from './cache/build-cache.ts'
 import type { Diagnostic } from './errors.ts'
+import { pathFilter } from './hosts/esbuild-filter.ts'
 import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileChoice } from './hosts/file-choice.ts'
 import type { HostWays, Tagged } from './hosts/file-tagger.ts'
@@ -30,31 +31,34 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       if (!strips) warnOnce(build, privateFieldsWarning(build))
       const untold: string[] = []
       const { entryPoints, outdir, outfile } = given
-      const cache = openBuildCache(settings, [entryPoints, outdir, outfile], (text) => untold.push(text))
+      const cache = openBuildCache(settings, [options, entryPoints, outdir, outfile], (text) => untold.push(text))
       const tagger = new KeptTagger(settings, ways, cache)
       build.onEnd(() => {
         tagger.save()
         return { warnings: untold.splice(0).map((text) => ({ text })) }
       })
       if (!strips) resolveRuntime(build, options.runtime ?? runtimeFile(settings.root))
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path: file, with: attributes }) => {
-        const loader = loaderOf(file, given)
-        if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined
-        // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
-        const source = readFileSync(file, 'utf8')
-        if (!choice.mayTag(file, source)) return undefined
-        const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
-        const incoming = sourceMap ? incomingMap(file, source) : undefined
-        const result = tagger.tag(source, {
-          file,
-          language: loader,
-          sourceMap,
-          ...(incoming === undefined ? {} : { incomingMap: incoming }),
-        })
-        const load = (tagged: Tagged | undefined): OnLoadResult | undefined =>
-          tagged === undefined ? undefined : loaded(tagged, file, source, loader, incoming === undefined)
-        return result instanceof Promise ? result.then(load) : load(result)
-      })
+      build.onLoad(
+        { filter: pathFilter(settings.dependencies), namespace: 'file' },
+        ({ path: file, with: attributes }) => {
+          const loader = loaderOf(file, given)
+          if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined
+          // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
+          const source = readFileSync(file, 'utf8')
+          if (!choice.mayTag(file, source)) return undefined
+          const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
+          const incoming = sourceMap ? incomingMap(file, source) : undefined
+          const result = tagger.tag(source, {
+            file,
+            language: loader,
+            sourceMap,
+            ...(incoming === undefined ? {} : { incomingMap: incoming }),
+          })
+          const load = (tagged: Tagged | undefined): OnLoadResult | undefined =>
+            tagged === undefined ? undefined : loaded(tagged, file, source, loader, incoming === undefined)
+          return result instanceof Promise ? result.then(load) : load(result)
+        },
+      )
     },
   }
 }
