@@ -1,63 +1,83 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import type { ScopeOutcome, ScopeRecord, SiteRecord, VerdictRecord } from '@overstay/schema'
-import type { Scope, Site } from '@overstay/runtime/node'
+import type { ScopeOutcome, ScopeRecord, SiteRecord } from '@overstay/schema'
+import type { Entry, Scope, Site } from '@overstay/runtime/node'
 import { shownFile } from './file-owner.ts'
+import type { RunLines } from './run-lines.ts'
 
 /** What the run file was told of so far; every site and scope is written once, before the first record that names it. */
 export class RunRecords {
   readonly #root: string
-  /** Weakly: a scope that nothing refers to any more is named no more. */
-  readonly #written = new WeakSet<Site | Scope>()
+  /** Weakly: one that nothing refers to any more is named no more. */
+  readonly #writtenScopes = new WeakSet<Scope>()
+  /** By number. */
+  #writtenSites = new Uint8Array(1024)
 
   constructor(root: string) {
     this.#root = root
   }
 
-  /** The records that make one scope's verdict readable, and the verdict itself: one batch, one write. */
+  /**
+   * Lines with the verdict on one scope, and with the records it names, unless they were written before. `each` is called
+   * with every entry that was judged and whether it is alive.
+   */
   verdict(
+    lines: RunLines,
     scope: Scope,
     outcome: ScopeOutcome,
-    sites: readonly (readonly [Site, created: number, alive: boolean])[],
-  ): object[] {
-    const records: object[] = this.#scopes(scope)
-    const made: VerdictRecord['sites'] = []
-    // A loop, because a run may have millions of these, and few that are new.
-    for (const [site, created, alive] of sites) {
-      if (!this.#written.has(site)) records.push(...this.site(site))
-      made.push([site.number, created, alive ? 1 : 0])
+    isAlive: (entry: Entry) => boolean,
+    each: ((entry: Entry, alive: boolean) => void) | undefined,
+  ): void {
+    for (const record of this.#scopes(scope)) lines.record(record)
+    for (const { site } of scope.entries.values()) {
+      if (!this.#isWritten(site)) lines.record(this.#siteRecord(site))
     }
-    records.push({ t: 'verdict', scope: scope.number, outcome, sites: made } satisfies VerdictRecord)
-    return records
+    lines.beginVerdict(scope.number, outcome)
+    for (const entry of scope.entries.values()) {
+      const alive = isAlive(entry)
+      lines.judged(entry.site.number, entry.created, alive)
+      each?.(entry, alive)
+    }
+    lines.endVerdict()
   }
 
   /** The record of a site, unless it was written before. */
   site(site: Site): SiteRecord[] {
-    if (this.#written.has(site)) return []
-    this.#written.add(site)
+    return this.#isWritten(site) ? [] : [this.#siteRecord(site)]
+  }
+
+  #isWritten({ number }: Site): boolean {
+    return this.#writtenSites[number] === 1
+  }
+
+  #siteRecord(site: Site): SiteRecord {
+    if (site.number >= this.#writtenSites.length) {
+      const grown = new Uint8Array(2 * site.number)
+      grown.set(this.#writtenSites)
+      this.#writtenSites = grown
+    }
+    this.#writtenSites[site.number] = 1
     const file = this.#file(site.file)
-    return [
-      {
-        t: 'site',
-        id: site.number,
-        expected: site.expected,
-        // Without the plugin nobody hashed the site; the file and what was made there have to do.
-        fingerprint: site.fingerprint === '' ? hash(`${file}\n${site.what}\n${site.name}`) : site.fingerprint,
-        file,
-        line: site.line,
-        column: site.column,
-        function: site.fn,
-        kind: site.what as SiteRecord['kind'],
-        name: site.name,
-        ...(site.allow === undefined ? {} : { allow: site.allow }),
-        ...(site.owner === undefined ? {} : { owner: site.owner }),
-      },
-    ]
+    return {
+      t: 'site',
+      id: site.number,
+      expected: site.expected,
+      // Without the plugin nobody hashed the site; the file and what was made there have to do.
+      fingerprint: site.fingerprint === '' ? hash(`${file}\n${site.what}\n${site.name}`) : site.fingerprint,
+      file,
+      line: site.line,
+      column: site.column,
+      function: site.fn,
+      kind: site.what as SiteRecord['kind'],
+      name: site.name,
+      ...(site.allow === undefined ? {} : { allow: site.allow }),
+      ...(site.owner === undefined ? {} : { owner: site.owner }),
+    }
   }
 
   #scopes(scope: Scope): ScopeRecord[] {
-    if (this.#written.has(scope)) return []
-    this.#written.add(scope)
+    if (this.#writtenScopes.has(scope)) return []
+    this.#writtenScopes.add(scope)
     const parents = scope.parent === undefined ? [] : this.#scopes(scope.parent)
     return [
       ...parents,

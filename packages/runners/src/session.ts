@@ -18,6 +18,7 @@ import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
+import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
@@ -37,6 +38,8 @@ const { timeOrigin } = performance
 const PAUSE_PER_COLLECTION = 19
 /** So many entries wait for the end of their file at the most, 200 bytes each. */
 const MOST_UNJUDGED = 50_000
+/** Bytes of verdicts that are written at once; a write for each scope took longer than judging it. */
+const BATCH = 65_536
 /** Node's timers may fire a millisecond early. */
 const TIMER_SLACK = 2
 
@@ -259,23 +262,32 @@ export class Session {
     this.#nothingAlive = this.#lingering.length === 0 && waiting.length === 0 && !this.#timed.areWaiting
   }
 
+  /** Writes while it judges: a process that is killed meanwhile loses the last few verdicts, and no acknowledged one. */
   #judge(scopes: readonly Scope[]): void {
-    for (const scope of scopes) {
-      const outcome = this.#outcomeOf(scope)
-      const judged = [...scope.entries.values()].map((entry) => [entry, isAlive(entry)] as const)
-      if (judged.length > 0 || scope.kind === 'named' || scope.kind === 'test') {
-        const sites = judged.map(([{ site, created }, alive]) => [site, created, alive] as const)
-        const written = this.#writer.append(this.#records.verdict(scope, outcome, sites))
+    const lines = new RunLines()
+    let unwritten: Scope[] = []
+    const write = (): void => {
+      if (unwritten.length === 0) return
+      const written = this.#writer.append(lines.take())
+      for (const scope of unwritten) {
         if (written && this.#options.acknowledge === true) tell(`has written scope ${scope.name}`)
+        scope.entries.clear()
       }
-      if (outcome === 'judged') this.#remember(scope, judged)
-      scope.entries.clear()
+      unwritten = []
     }
+    for (const scope of scopes) {
+      if (scope.entries.size === 0 && scope.kind !== 'named' && scope.kind !== 'test') continue
+      const outcome = this.#outcomeOf(scope)
+      this.#records.verdict(lines, scope, outcome, isAlive, outcome === 'judged' ? this.#remember(scope) : undefined)
+      unwritten.push(scope)
+      if (lines.length >= BATCH || this.#options.acknowledge === true) write()
+    }
+    write()
   }
 
-  #remember(scope: Scope, judged: readonly (readonly [Entry, boolean])[]): void {
+  #remember(scope: Scope): (entry: Entry, alive: boolean) => void {
     const group = this.#history.groupOf(scope)
-    for (const [entry, alive] of judged) {
+    return (entry, alive) => {
       const position = this.#history.add(entry.site, group)
       if (alive) this.#lingering.push({ entry, group, position })
     }

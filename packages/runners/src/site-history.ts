@@ -17,11 +17,12 @@ export interface Lingering {
   readonly position: number
 }
 
-/** How often each site was used in judged scopes, by group: two numbers a site, however many scopes there were. */
+/** How often each site was used in judged scopes, by group: a number a site and group, however many scopes there were. */
 export class SiteHistory {
   readonly #repeated: boolean
   readonly #groups = new Map<string, ScopeGroup>()
-  readonly #counts = new Map<Site, Map<ScopeGroup, number>>()
+  /** By number of the site: a run may judge millions of entries, and they come by the scope. */
+  readonly #uses = new Map<ScopeGroup, Uint32Array>()
 
   /** `repeated`: tests of one name are the same test again. */
   constructor(repeated = false) {
@@ -38,17 +39,19 @@ export class SiteHistory {
   }
 
   /** Counts a judged scope for a site; returns the position it has there. */
-  add(site: Site, group: ScopeGroup): number {
-    let counts = this.#counts.get(site)
-    if (counts === undefined) this.#counts.set(site, (counts = new Map<ScopeGroup, number>()))
-    const position = counts.get(group) ?? 0
-    counts.set(group, position + 1)
-    return position
+  add({ number }: Site, group: ScopeGroup): number {
+    let uses = this.#uses.get(group)
+    if (uses === undefined || number >= uses.length) {
+      const grown = new Uint32Array(2 * Math.max(number, 512))
+      if (uses !== undefined) grown.set(uses)
+      this.#uses.set(group, (uses = grown))
+    }
+    return uses[number]++
   }
 
   /** The pattern of a site whose scopes at the positions `alive` of a group have survivors. */
-  pattern(site: Site, group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
+  pattern({ number }: Site, group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
     const positions = [...new Set(alive)].sort((a, b) => a - b)
-    return survivalPattern(positions, this.#counts.get(site)?.get(group) ?? 0)
+    return survivalPattern(positions, this.#uses.get(group)?.[number] ?? 0)
   }
 }

@@ -38,6 +38,8 @@ const hints = {
     'Nothing is expected here: this code is left as it is because a tool reads its text or runs it elsewhere, because it is ignored, or because nothing could be tagged here without changing what it is called.',
   OVERSTAY_ANNOTATION_UNKNOWN_OPTION:
     'Known options are `within`, `name`, `allow` and `owner`. A call ignores any other, a decorator with one fails when it runs.',
+  OVERSTAY_ANNOTATION_SCOPE:
+    'Write `test`, `file` or `run`, or open a scope of this name. Until then only the end of the process is held against the objects.',
   OVERSTAY_ANNOTATION_ABSTRACT:
     'Nothing can ever be an instance of it. Annotate the classes that are made, or export it to those that extend it.',
   OVERSTAY_IGNORE_REGION:

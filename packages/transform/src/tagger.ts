@@ -2,9 +2,10 @@ import type { ts } from '#typescript'
 import type { SiteKind } from '@overstay/schema'
 import { Barrels } from './annotations/barrels.ts'
 import { mentionsComment } from './annotations/comment.ts'
-import { annotations } from './annotations/list.ts'
 import type { Pattern } from './annotations/expect-pattern.ts'
+import { annotations } from './annotations/list.ts'
 import type { Mark } from './annotations/mark.ts'
+import { meantScopeWord } from './annotations/scope-word.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { EXPECT_COLLECTED } from './options.ts'
 import type { CallList } from './forms/call-list.ts'
@@ -126,6 +127,7 @@ export class Tagger {
     // What a compiler adds by itself is nobody's allocation.
     if (original === undefined && originals !== undefined && mark?.at === undefined) return undefined
     mark?.accept?.()
+    if (mark?.at !== undefined) this.#checkScope(mark.at, mark.within)
     const { file, line, column } = original === undefined ? this.placeOf(at) : shown(original, root)
     this.sites.push({
       fingerprint: fingerprints.hash(identity, original?.file),
@@ -144,6 +146,12 @@ export class Tagger {
       ...(mark?.owner === undefined ? {} : { owner: mark.owner }),
     })
     return this.sites.length - 1
+  }
+
+  #checkScope(at: number, within: string | number | undefined): void {
+    const meant = typeof within === 'string' ? meantScopeWord(within) : undefined
+    if (meant === undefined) return
+    this.report('OVERSTAY_ANNOTATION_SCOPE', at, `\`${within}\` is no scope that overstay opens; \`${meant}\` is`)
   }
 
   #isSite(node: ts.Node, mark: Mark | undefined, { annotation, isNeverMade, kind }: Allocation): boolean {

@@ -111,3 +111,25 @@ describe('a comment is heard', () => {
     expect(result.sites.map((it) => it.annotated)).toEqual([true, false, false])
   })
 })
+
+describe('a scope that nobody opens by chance', () => {
+  const told = (source: string): [code: string, place: string][] => {
+    const { diagnostics } = transform(importing + source, { file: '/p/a.ts', root: '/p' })!
+    return diagnostics.map((it) => [it.code, `${it.line}:${it.column}`])
+  }
+
+  it.each([
+    ['const a = /* @expectCollected within: Test */ []', '2:11'],
+    ['const a = /* @expectCollected within: flie */ () => a', '2:11'],
+    ["expectCollected([], { within: 'runs' })", '2:1'],
+    ["@expectCollected({ within: 'FILE' }) class A {}", '2:1'],
+  ])('is told: %s', (source, place) => {
+    expect(told(source)).toEqual([['OVERSTAY_ANNOTATION_SCOPE', place]])
+    // What was written holds: a scope of that name may be opened yet.
+    expect(annotated(importing + source)?.within).toMatch(/^(?:Test|flie|runs|FILE)$/)
+  })
+
+  it.each(['test', 'file', 'run', 'rest', 'request', 'Tester', 'filer'])('is not %s', (name) => {
+    expect(told(`expectCollected([], { within: '${name}' })`)).toEqual([])
+  })
+})

@@ -18,12 +18,12 @@ export class RunFileWriter {
     })
   }
 
-  /** Returns whether the records are in the file. */
-  append(records: readonly object[]): boolean {
+  /** Records, or whole lines of them as bytes. Returns whether they are in the file. */
+  append(records: readonly object[] | Uint8Array): boolean {
     const descriptor = this.#descriptor
     if (descriptor === undefined) return false
     if (records.length === 0) return true
-    const bytes = Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''))
+    const bytes = records instanceof Uint8Array ? records : linesOf(records)
     return this.#attempt(() => {
       // A write may be short, on a full disk above all: what is left must not be forgotten silently.
       for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at)
@@ -46,4 +46,8 @@ export class RunFileWriter {
       return false
     }
   }
+}
+
+function linesOf(records: readonly object[]): Uint8Array {
+  return Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''))
 }
