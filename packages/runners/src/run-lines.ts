@@ -58,7 +58,7 @@ export class RunLines {
     let rest = value
     for (let at = this.#length + digits - 1; at >= this.#length; at--) {
       const tenth = Math.floor(rest / 10)
-      this.#bytes[at] = ZERO + rest - tenth * 10
+      this.#bytes[at] = ZERO + (rest - tenth * 10)
       rest = tenth
     }
     this.#length += digits

@@ -10,7 +10,7 @@ const read = (lines: RunLines): unknown[] =>
     .map((line) => runRecord.parse(JSON.parse(line)))
 
 test('a verdict is what JSON would have made of it, whatever its numbers', () => {
-  const numbers = [1, 9, 10, 11, 99, 100, 12_345, 999_999, 1_000_000, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]
+  const numbers = [0, 1, 9, 10, 11, 99, 100, 12_345, 999_999, 1_000_000, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]
   const lines = new RunLines()
   lines.beginVerdict(7, 'judged')
   for (const [index, number] of numbers.entries()) lines.judged(index, number, index % 2 === 1)
