@@ -133,7 +133,7 @@ function findingOf(all: readonly Piece[]): Finding {
     },
     ...(site.allow === undefined ? {} : { allow: site.allow }),
     ...(site.owner === undefined ? {} : { owner: site.owner }),
-    scope: { kind, names: [...union(pieces, ({ names }) => names)], tests: [...union(pieces, ({ tests }) => tests)] },
+    scope: scopeOf(pieces),
     holder,
     category,
     holds: heldBy(paths),
@@ -141,6 +141,16 @@ function findingOf(all: readonly Piece[]): Finding {
     pattern,
     retainedBytes: sum(paths, ({ retainedBytes }) => retainedBytes),
     paths: paths.slice(0, MOST_PATHS).map(({ path }) => path),
+  }
+}
+
+function scopeOf(pieces: readonly Piece[]): Finding['scope'] {
+  const outer = union(pieces, (piece) => piece.outer)
+  return {
+    kind: pieces[0].kind,
+    names: [...union(pieces, ({ names }) => names)],
+    tests: [...union(pieces, ({ tests }) => tests)],
+    ...(outer.size === 0 ? {} : { outer: [...outer] }),
   }
 }
 

@@ -14,6 +14,8 @@ export interface Piece extends Gated {
   scopes: readonly (readonly [scope: number, survivors: number])[]
   names: ReadonlySet<string>
   tests: ReadonlySet<string>
+  /** Names of the named scopes around. */
+  outer: ReadonlySet<string>
   uses: ReadonlyMap<string, SiteUse>
   gate: Gate
   reason: string
@@ -57,14 +59,24 @@ function usedIn(
   number: number,
   site: SiteRecord,
   scopes: Piece['scopes'],
-): Pick<Piece, 'process' | 'site' | 'scopes' | 'names' | 'tests' | 'uses'> {
+): Pick<Piece, 'process' | 'site' | 'scopes' | 'names' | 'tests' | 'outer' | 'uses'> {
   const names = new Set<string>()
   const tests = new Set<string>()
+  const outer = new Set<string>()
   for (const [id] of scopes) {
     const scope = process.scope(id)
     names.add(scope.name)
     const test = process.testOf(scope)
     if (test !== undefined) tests.add(test)
+    for (const name of process.namesAround(scope)) outer.add(name)
   }
-  return { process: number, site, scopes, names, tests, uses: process.uses.get(site.id) ?? new Map<string, SiteUse>() }
+  return {
+    process: number,
+    site,
+    scopes,
+    names,
+    tests,
+    outer,
+    uses: process.uses.get(site.id) ?? new Map<string, SiteUse>(),
+  }
 }

@@ -89,6 +89,15 @@ export class ProcessRun {
     return undefined
   }
 
+  /** The names of the named scopes around a scope. */
+  namesAround(scope: ScopeRecord): string[] {
+    const names: string[] = []
+    for (let outer = this.#parent(scope); outer !== undefined; outer = this.#parent(outer)) {
+      if (outer.kind === 'named') names.push(outer.name)
+    }
+    return names
+  }
+
   #parent(scope: ScopeRecord): ScopeRecord | undefined {
     return scope.parent === null ? undefined : this.scopes.at(scope.parent)
   }

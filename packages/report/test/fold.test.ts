@@ -48,6 +48,16 @@ test('the same site in several processes is one finding', () => {
   expect(findings[0]).toMatchObject({ created: 600, survivors: 600, scopes: 30, scopesWithSurvivors: 30 })
 })
 
+test('what outlived a scope inside another is reported with both', () => {
+  const nested = TEN.flatMap((id): RunRecord[] => [
+    { t: 'scope', id: 100 + id, kind: 'named', name: 'request', parent: null },
+    { t: 'scope', id, kind: 'named', name: 'query', parent: 100 + id },
+    { t: 'verdict', scope: id, outcome: 'judged', sites: [[1, 20, 1]] },
+  ])
+  const { scope } = only(site(1, 'Session'), ...nested, pathOf(1, TEN))
+  expect(scope).toEqual({ kind: 'named', names: ['query'], tests: [], outer: ['request'] })
+})
+
 test('one site is a finding in each sort of scope', () => {
   const inTest: RunRecord[] = [
     { t: 'scope', id: 50, kind: 'test', name: 'works', parent: null, file: 'test/a.test.js' },

@@ -14,11 +14,15 @@ export const REPORT_VERSION = 1
 export const gate = z.enum(['fail', 'warn', 'none'])
 export type Gate = z.infer<typeof gate>
 
-/** `names` are the distinct scope names with survivors; `tests` the tests they ran in, as "file › test". */
+/**
+ * `names` are the distinct scope names with survivors; `tests` the tests they ran in, as "file › test"; `outer` the named
+ * scopes around those: what is kept in the data of an outer one may have been meant to live as long.
+ */
 export const findingScope = z.strictObject({
   kind: scopeKind,
   names: z.array(z.string()),
   tests: z.array(z.string()),
+  outer: z.array(z.string()).optional(),
 })
 
 const nightMark = z.strictObject({ run: z.string(), at: z.iso.datetime(), commit: z.string().nullable() })

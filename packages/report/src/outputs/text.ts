@@ -84,14 +84,17 @@ function placeText({ site, fingerprint }: Finding, paint: Paint): string {
   return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', madeText(site))}${inside}  ${paint('dim', fingerprint)}`
 }
 
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+
 const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
-  named: (names) => names.map((name) => `"${name}"`).join(', '),
+  named: quoted,
   time: (names) => names.join(', '),
 }
 
 function keptText({ survivors, created, scopes, scopesWithSurvivors, scope }: Finding): string {
   const names = SCOPES[scope.kind]?.(scope.names) ?? scope.kind
-  return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}`
+  const around = scope.outer === undefined ? '' : ` inside ${quoted(scope.outer)}`
+  return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}${around}`
 }
 
 function holderText({ holder, category }: Finding): string {
