@@ -1,5 +1,7 @@
 import path from 'node:path'
-import type { SessionOptions } from '@overstay/runners/session'
+import { pathToFileURL } from 'node:url'
+import { VITEST_HOME, type SessionOptions } from '@overstay/runners/session'
+import type * as VitestNode from 'vitest/node'
 import type { Vitest } from 'vitest/node'
 
 /** The session of a run, with the tests to repeat; for the plugin in the Vitest that repeats them. */
@@ -19,7 +21,7 @@ export async function repeatInVitest(
   session: SessionOptions,
   tests: Record<string, string[]>,
 ): Promise<void> {
-  const { createVitest } = await import('vitest/node')
+  const { createVitest } = await projectsVitest()
   const { config, vite } = vitest
   const { exitCode } = process
   process.env[REPEAT] = JSON.stringify({ ...session, repeat: tests } satisfies SessionOptions)
@@ -41,4 +43,11 @@ export async function repeatInVitest(
     // Failing the second time is no failure of the suite.
     process.exitCode = exitCode
   }
+}
+
+/** The one that runs: from where overstay is installed Node may find another, which its runner and plugins do not fit. */
+async function projectsVitest(): Promise<Pick<typeof VitestNode, 'createVitest'>> {
+  const home = process.env[VITEST_HOME]
+  const entry = home === undefined ? 'vitest/node' : pathToFileURL(path.join(home, 'dist/node.js')).href
+  return (await import(entry)) as typeof VitestNode
 }

@@ -30,7 +30,8 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
     const own: Plugin = {
       name: 'overstay',
       config(given, { command, isSsrBuild }) {
-        const meta: Meta = this.meta
+        // Vite 5 and 6 call it without a context.
+        const meta: Meta = (this as { readonly meta: Meta } | undefined)?.meta ?? {}
         bundlesCommonJs = meta.rolldownVersion !== undefined
         if (command === 'build' && options.strip !== true) warning = keepPrivateFields(given, isSsrBuild === true, meta)
       },

@@ -1,5 +1,7 @@
 import { overstay } from '@overstay/transform/vite'
-import { build } from 'vite'
+
+// The versions that compile with esbuild and Rollup differ from those with Rolldown.
+const { build } = await import(process.env.VITE_PACKAGE ?? 'vite')
 
 const [, , entry, outDir] = process.argv
 
