@@ -451,6 +451,41 @@ console.log(b, make(), place(tagged()))`,
     expect((await threads('/* @expectCollected */ () => [1]')) - (await threads('() => [1]'))).toBe(1)
   })
 
+  it('starts no thread at all for CommonJS that imports nothing', async () => {
+    const { stdout } = await run(
+      { 'main.cjs': "require('./b.cjs')\nconsole.log(process.report.getReport().workers.length)", 'b.cjs': '' },
+      { settings: { track: 'annotated' } },
+    )
+    expect(stdout).toBe('0\n')
+  })
+
+  it.each([
+    ['at its end', "exports.later = () => import('./e.mjs')"],
+    ['in a package', "exports.later = require('x').later"],
+    [
+      'as compilers hide it',
+      "exports.later = () => new Function('it', 'return import(it)')(require.resolve('./e.mjs'))",
+    ],
+    ['by require', "exports.later = async () => require('./e.mjs')"],
+    ['in a worker', "exports.later = () => require('./in-worker.cjs')"],
+  ])('tags what CommonJS imports: %s', async (_where, later) => {
+    const { stdout, stderr } = await run({
+      'main.cjs': `${ask}
+require('./later.cjs').later().then(({ e, told }) => console.log(told ?? place(e())))`,
+      'later.cjs': later,
+      'e.mjs': 'export const e = () => [1]',
+      'in-worker.cjs': `const { Worker } = require('node:worker_threads')
+module.exports = new Promise((told) => new Worker(require.resolve('./worker.mjs')).once('message', (it) => told({ told: it })))`,
+      'worker.mjs': `${ask}
+import { parentPort } from 'node:worker_threads'
+import { e } from './e.mjs'
+parentPort.postMessage(place(e()))`,
+      'node_modules/x/package.json': '{ "main": "x.js" }',
+      'node_modules/x/x.js': "exports.later = () => import('../../e.mjs')",
+    })
+    expect([stdout, stderr.replace(/^.*ExperimentalWarning.*\n.*\n/m, '')]).toEqual(['e.mjs:1:24\n', ''])
+  })
+
   it('is found by its name, with the runtime beside it', async () => {
     const root = project({
       'package.json': manifest,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { publishedPackages, ROOT, type Package } from './packages.ts'
+import { packed, publishedPackages, ROOT, type Package } from './packages.ts'
 
 const CONSUMER = `import { expectCollected, openScope, scope } from '@overstay/runtime'
 
@@ -36,12 +36,6 @@ function main(): void {
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
-}
-
-function packed({ folder }: Package, into: string): string {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', into], { cwd: folder, encoding: 'utf8' })
-  const [{ filename }] = JSON.parse(output) as [{ filename: string }]
-  return path.join(into, filename)
 }
 
 /** What of the runtime is ESM only, as the other packages are: what Node 20.19 and later load, and what pages do. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,4 +21,11 @@ export function publishedPackages(): Package[] {
     }
     return manifest.private ? [] : [{ name: manifest.name, folder }]
   })
+}
+
+/** The tarball of a package, as it would be published. */
+export function packed({ folder }: Package, into: string): string {
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', into], { cwd: folder, encoding: 'utf8' })
+  const [{ filename }] = JSON.parse(output) as [{ filename: string }]
+  return path.join(into, filename)
 }

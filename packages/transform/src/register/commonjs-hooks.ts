@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Module from 'node:module'
 import { FileChoice } from '../hosts/file-choice.ts'
+import { mayImport } from './commonjs-start.ts'
 import { isForeign, needsCompiling, programFile } from './project-file.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
 import type { TaggingPlan } from './tagging.ts'
@@ -17,14 +18,18 @@ interface Internals {
   readonly _extensions: Record<string, ExtensionHandler | undefined>
 }
 
-/** Node < 22.15: `require` does not pass through the loader thread, nor does CommonJS that is imported. */
-export function installCommonJsHooks(plan: TaggingPlan): void {
+/**
+ * Node < 22.15: `require` does not pass through the loader thread, nor does CommonJS that is imported. `beforeImport` is
+ * called before code runs that may import a module.
+ */
+export function installCommonJsHooks(plan: TaggingPlan, beforeImport: () => void): void {
   const internals = Module as unknown as Internals
   const compileModule = internals.prototype._compile
   const choice = new FileChoice(plan.settings)
   const workshop = new WorkshopClient(plan, warn)
 
   internals.prototype._compile = function tagAndCompile(content, filename, format) {
+    if (format === 'module' || mayImport(content)) beforeImport()
     const file = programFile(filename)
     const tagged =
       file !== undefined && choice.selects(file.path) && choice.mayTag(file.path, content)
@@ -32,7 +37,7 @@ export function installCommonJsHooks(plan: TaggingPlan): void {
         : undefined
     return Reflect.apply(compileModule, this, [tagged ?? content, filename, format])
   }
-  handleCompiledFiles(internals, compileModule, choice, workshop)
+  handleCompiledFiles(internals, compileModule, choice, workshop, beforeImport)
 }
 
 function knownFormat(format: string | undefined): Format {
@@ -45,8 +50,10 @@ function handleCompiledFiles(
   compileModule: CompileModule,
   choice: FileChoice,
   workshop: WorkshopClient,
+  beforeImport: () => void,
 ): void {
   const handler: ExtensionHandler = (module, filename) => {
+    beforeImport()
     const source = readFileSync(filename, 'utf8')
     const file = programFile(filename)
     if (file === undefined || !needsCompiling(file) || (isForeign(file) && !choice.selects(file.path))) {

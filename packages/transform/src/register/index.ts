@@ -5,6 +5,7 @@ import { cacheFolder } from '../cache/cache-folder.ts'
 import { runtimeFile } from '../hosts/runtime-file.ts'
 import { installCommonJsHooks } from './commonjs-hooks.ts'
 import { resolveSourcesOnRequire } from './commonjs-resolution.ts'
+import { startsAsCommonJs } from './commonjs-start.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { readSettings, SETTINGS_VARIABLE } from './settings.ts'
 import { enableSourceMaps, readsSourceMaps } from './source-maps.ts'
@@ -21,8 +22,22 @@ const plan: TaggingPlan = { settings, runtime, ...(cache === undefined ? {} : { 
 if (!installSyncHooks(plan)) installSplitHooks(plan)
 resolveSourcesOnRequire()
 
-/** Node < 22.15: a loader thread for `import`, the loader's own functions for `require`. */
+/**
+ * Node < 22.15: a loader thread for `import`, the loader's own functions for `require`. To start the thread takes longer
+ * than many a program, and each file of a test suite may be one; CommonJS gets it with the first module it may import.
+ */
 function installSplitHooks(shared: TaggingPlan): void {
+  let isRegistered = false
+  const registerOnce = (): void => {
+    if (isRegistered) return
+    isRegistered = true
+    registerLoader(shared)
+  }
+  if (!startsAsCommonJs()) registerOnce()
+  installCommonJsHooks(shared, registerOnce)
+}
+
+function registerLoader(shared: TaggingPlan): void {
   const { port1: here, port2: main } = new MessageChannel()
   here.once('message', () => {
     enableSourceMaps()
@@ -31,5 +46,4 @@ function installSplitHooks(shared: TaggingPlan): void {
   here.unref()
   const data: LoaderData = { plan: shared, sourceMaps: readsSourceMaps(), main }
   module.register('./loader-thread.js', import.meta.url, { data, transferList: [main] })
-  installCommonJsHooks(shared)
 }

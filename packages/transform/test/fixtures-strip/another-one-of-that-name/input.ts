@@ -1,4 +1,5 @@
 import { expectCollected } from './own'
 import { scope } from 'elsewhere'
-@expectCollected() class A {}
+@expectCollected()
+class A {}
 /* @expectCollected */ class B {}

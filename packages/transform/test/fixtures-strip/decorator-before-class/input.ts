@@ -1,5 +1,10 @@
 import { expectCollected } from '@overstay/runtime'
-@expectCollected({ within: 'request' }) class Query {}
-export default @expectCollected() class {}
-const View = @expectCollected() class {}
+@expectCollected({ within: 'request' })
+class Query {}
+export default
+@expectCollected()
+class {}
+const View =
+  @expectCollected()
+  class {}
 export { Query, View }

@@ -1,5 +1,7 @@
 import { expectCollected } from '@overstay/runtime'
-export @expectCollected() class A {}
+export
+@expectCollected()
+class A {}
 export default
 @expectCollected()
 class B {}

@@ -1,3 +1,2 @@
 export class A {}
-export default
-class B {}
+export default class B {}

@@ -1,7 +1,5 @@
 'use client'
-;
 'no directive'
 export function f(a) {
-  ;
-  'none either'
+  ;('none either')
 }

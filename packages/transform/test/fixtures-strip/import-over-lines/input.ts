@@ -1,8 +1,3 @@
-import {
-  expectCollected,
-  scope,
-  shouldGoAway,
-  openScope,
-} from '@overstay/runtime'
+import { expectCollected, scope, shouldGoAway, openScope } from '@overstay/runtime'
 
 scope(expectCollected(openScope))

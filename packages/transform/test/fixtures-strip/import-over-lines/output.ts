@@ -1,6 +1,3 @@
-import {
-  scope,
-  openScope,
-} from '@overstay/runtime'
+import { scope, openScope } from '@overstay/runtime'
 
 scope(openScope)

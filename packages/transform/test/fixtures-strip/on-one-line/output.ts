@@ -1,1 +1,3 @@
-class A {}; const b = new A(); export { b }
+class A {}
+const b = new A()
+export { b }

@@ -1,3 +1,5 @@
 import { expectCollected } from '@overstay/runtime'
 class A {}
-export function f(expectCollected: any) { return expectCollected(A) }
+export function f(expectCollected: any) {
+  return expectCollected(A)
+}

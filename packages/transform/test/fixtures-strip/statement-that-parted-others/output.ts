@@ -1,5 +1,4 @@
 let a = b
-;
-[1].map(a)
-let c = a;
-[2].map(a)
+;[1].map(a)
+let c = a
+;[2].map(a)
