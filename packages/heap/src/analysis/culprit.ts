@@ -1,5 +1,6 @@
 import type { Heap } from '../graph/heap.ts'
 import type { Tags } from '../graph/tags.ts'
+import { STACK_FRAME } from './edge-label.ts'
 import { type HeadGroup, pathOf, representativeOf } from './head-group.ts'
 import type { NodeText } from './node-text.ts'
 import type { Position } from './places.ts'
@@ -44,9 +45,27 @@ export class CulpritFinder {
     const holders = distinctHolders(group, path.length)
     for (let at = path.length - 1; at > 0; at--) {
       const shared = holders[at - 1] < group.heads.length
-      if (this.#isCulprit(path, at, group.heads.length, shared)) return at
+      if (this.#isCulprit(path, at, group.heads.length, shared)) return this.#entrance(path, at, holders)
     }
     return 0
+  }
+
+  /**
+   * Where the culprit lies inside of something that goes as a whole (a tree out of its document, the frames of a stack
+   * trace, a port that is closed), the reference to that, as long as it is one for each head.
+   */
+  #entrance(path: readonly Position[], culprit: number, holders: readonly number[]): number {
+    const at = path.findIndex(
+      (position) =>
+        position.link.edge === STACK_FRAME || this.#heap.isDetached(position.node) || this.#isOpenPort(position, path),
+    )
+    return at >= 0 && at < culprit && holders[at] === holders[culprit] ? at : culprit
+  }
+
+  /** A port that native code holds. Those of a worker go when it ends. */
+  #isOpenPort({ node, link, root }: Position, path: readonly Position[]): boolean {
+    if (link.holder >= 0 || root?.file !== undefined || this.#text.typeOf(node) !== 'MessagePort') return false
+    return path.every(({ node: below }) => this.#text.typeOf(below) !== 'Worker')
   }
 
   #isCulprit(path: readonly Position[], at: number, heads: number, shared: boolean): boolean {

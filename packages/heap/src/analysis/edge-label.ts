@@ -73,6 +73,9 @@ export class EdgeLabels {
     const text = heap.edgeTextOf(edge)
     const type = heap.edgeTypeOf(edge)
     if (type === PROPERTY) return propertyLabel(text)
+    if (this.#heap.typeOf(from) === 'native' || this.#heap.typeOf(from) === 'synthetic') {
+      return this.#nativeLabel(from, type, text)
+    }
     if (type === ELEMENT) return { edge: '#', kind: 'element', rank: WRITTEN }
     if (type === SHORTCUT) return internal(text.startsWith('bound_argument') ? 'bound argument' : text, KNOWN)
     return this.#slotLabel(edge, text, before)
@@ -83,6 +86,7 @@ export class EdgeLabels {
     const from = heap.ownerOf(edge)
     const to = heap.targetOf(edge)
     if (this.#text.isPromiseReaction(from)) return internal(this.#reactionSlot(to), KNOWN)
+    if (this.#isStackFrame(from, before)) return internal(STACK_FRAME, WRITTEN)
     if (heap.edgeTypeOf(edge) === HIDDEN) {
       return heap.nameOf(from) === 'system / WeakCell' ? internal('held value', WRITTEN) : internal('#', NUMBERED)
     }
@@ -96,6 +100,33 @@ export class EdgeLabels {
     return internal(BOUND[text] ?? text, BOUND[text] === undefined ? INSIDE : KNOWN)
   }
 
+  /**
+   * Until somebody reads `stack`, an error keeps its frames: as CallSiteInfo objects, or (V8 14) as functions and
+   * receivers in one array. That array stands in a property without a name, where JavaScript cannot put one.
+   */
+  #isStackFrame(from: number, before: number): boolean {
+    const heap = this.#heap
+    if (heap.nameOf(from) === 'system / CallSiteInfo') return true
+    if (before < 0 || heap.typeOf(from) !== 'array' || heap.nameOf(from) !== '') return false
+    const isOfError = heap.edgeTypeOf(before) === PROPERTY && heap.edgeTextOf(before) === '<symbol>'
+    // With an inspector attached there is one more object between.
+    if (!isOfError && heap.nameOf(heap.ownerOf(before)) !== 'system / ErrorStackData') return false
+    for (let edge = heap.firstEdge[from]; edge < heap.firstEdge[from + 1]; edge++) {
+      if (heap.typeOf(heap.targetOf(edge)) === 'code') return true
+    }
+    return false
+  }
+
+  /** Fields of native code have numbers or places in its source; what V8's embedder calls them stands after a number. */
+  #nativeLabel(from: number, type: number, text: string): Ranked {
+    const named = NATIVE_SLOTS[this.#heap.nameOf(from)]
+    if (named !== undefined) return internal(named, WRITTEN)
+    const [, label] = /^\d+ \/ (.+)$/.exec(text) ?? []
+    if (label !== undefined) return internal(label, KNOWN)
+    if (type === ELEMENT || /^\d+$|\.cc:\d+$/.test(text)) return internal('#', NUMBERED)
+    return internal(text, INSIDE)
+  }
+
   /** The slots of a reaction are known by what they hold: their numbers differ between versions. */
   #reactionSlot(to: number): string {
     if (this.#text.isPromiseReaction(to)) return 'next'
@@ -104,8 +135,20 @@ export class EdgeLabels {
   }
 }
 
+/** What a frame of a stack trace refers to: its function, or `this` of the call. */
+export const STACK_FRAME = 'stack frame'
+
+/** What some of Blink's objects hold, by their names. */
+const NATIVE_SLOTS: Record<string, string | undefined> = {
+  'blink::RegisteredEventListener': 'listener',
+  ScheduledAction: 'callback',
+}
+
 function propertyLabel(name: string): Ranked {
   const symbol = /^<symbol (.*)>$/.exec(name)
+  // Chromium keeps what a getter of the window gave once: <symbol Window#DocumentCachedAccessor>.
+  const cached = /^<symbol Window#(\w)(\w*)CachedAccessor>$/.exec(name)
+  if (cached !== null) return { edge: cached[1].toLowerCase() + cached[2], kind: 'property', rank: WRITTEN }
   if (symbol !== null) return internal(symbol[1], WRITTEN)
   return { edge: name, kind: name.startsWith('#') ? 'private' : 'property', rank: WRITTEN }
 }

@@ -17,6 +17,7 @@ import { Places, type Position } from './places.ts'
 import { BENEATH, BENEATH_BY_TESTS, BENEATH_LATE, HELD, HELD_LATE, type Reach } from './reach.ts'
 import { rehomeHeads } from './rehome.ts'
 import type { Step } from './step.ts'
+import { callRecords } from './test-doubles.ts'
 import { StepWriter } from './steps.ts'
 import { Timers } from './timers.ts'
 
@@ -166,6 +167,7 @@ export class Explainer {
       chain: this.#shortestChain(holdings.alike, site),
       keys: this.#sampleKeys(culprits),
       keyOfStep: (index) => this.#keyOf(written.steps[index].node),
+      sortOf: (index) => this.#sortOf(written.steps[index].node),
       milliseconds: this.#timers.isTimer(path[at].node)
         ? this.#timers.durationOf(path[at].node, this.#reach.cameBy)
         : undefined,
@@ -221,6 +223,12 @@ export class Explainer {
       if (key !== undefined) keys.add(key)
     }
     return [...keys]
+  }
+
+  #sortOf(node: number): 'detached' | 'call record' | undefined {
+    if (node < 0) return undefined
+    if (this.#heap.isDetached(node)) return 'detached'
+    return callRecords(this.#heap).has(node) ? 'call record' : undefined
   }
 
   #keyOf(node: number): string | undefined {

@@ -46,7 +46,8 @@ export class HolderFinder {
       if (owner.weak !== true) return holderOf(owner)
       fallback ??= owner
     }
-    const owner = fallback ?? this.#patcher(path, culprit) ?? this.#listenerOwner(path, culprit)
+    const owner =
+      fallback ?? this.#patcher(path, culprit) ?? this.#listenerOwner(path, culprit) ?? this.#portOwner(path, culprit)
     return owner === undefined ? this.#runtimeHolder(path, culprit) : holderOf(owner)
   }
 
@@ -80,6 +81,14 @@ export class HolderFinder {
     if (record < 1 || culprit - record > 2) return undefined
     const isOneOfAKind = path.slice(1, record).every((position) => isName(position))
     return isOneOfAKind ? this.#ownerBelow(path, culprit, this.#text.typeOf(path[record - 1].node)) : undefined
+  }
+
+  /** A port or a worker that native code holds lives until somebody ends it, as an interval does. */
+  #portOwner(path: readonly Position[], culprit: number): Owner | undefined {
+    const { root, node } = path[0]
+    const type = this.#text.typeOf(node)
+    if (root?.file !== undefined || (type !== 'MessagePort' && type !== 'Worker')) return undefined
+    return this.#ownerBelow(path, culprit, type)
   }
 
   /** The first from the culprit downwards that somebody other than Node made. */

@@ -59,11 +59,12 @@ export class Links {
     return this.#climb(this.#heap.targetOf(edge), edge)
   }
 
-  /** The visible node that a folded one serves, or the node of the root; the node itself where it is visible. */
+  /** The visible node that a folded one serves, or the node of the root; the node itself where it is visible or a root. */
   containerOf(node: number): number {
     let container = this.#containers.get(node)
     if (container === undefined) {
-      container = node === 0 || this.#text.isVisible(node) ? node : this.#find(node).container
+      const isOwn = this.#heap.typeOf(node) === 'synthetic' || this.#text.isVisible(node)
+      container = isOwn ? node : this.#find(node).container
       this.#containers.set(node, container)
     }
     return container

@@ -5,6 +5,8 @@ import { INTERNAL, PROPERTY } from '../parse/columns.ts'
 import type { Ownership } from './ownership.ts'
 
 const LONGEST = 80
+/** V8's own, and what Blink puts between an element and its listener or a page and its timer. */
+const NATIVE_PLUMBING = /^(system \/ |blink::|V8[A-Z]|(EventListener|ScheduledAction|Pending activities)$)/
 
 /** How nodes are called in paths, and which of them count as things a JavaScript programmer knows. */
 export class NodeText {
@@ -34,7 +36,8 @@ export class NodeText {
    */
   isVisible(node: number): boolean {
     const type = this.#heap.typeOf(node)
-    if (type === 'object' || type === 'native') return !this.#heap.nameOf(node).startsWith('system / ')
+    if (type === 'object') return !this.#heap.nameOf(node).startsWith('system / ')
+    if (type === 'native') return !NATIVE_PLUMBING.test(this.#heap.nameOf(node))
     if (type === 'closure') return this.#heap.nameOf(node) !== '' || this.#ownership.scripts.nameIndexOf(node) >= 0
     if (type === 'hidden') return this.isPromiseReaction(node)
     return type === 'regexp'

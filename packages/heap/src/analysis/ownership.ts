@@ -3,6 +3,7 @@ import { Scripts } from '../graph/scripts.ts'
 import { tokenAt, type Tags } from '../graph/tags.ts'
 import { CONTEXT, INTERNAL, PROPERTY, TARGET, TYPE_SHIFT } from '../parse/columns.ts'
 import { MOCK_REGISTRIES } from './mock-registries.ts'
+import { callRecords } from './test-doubles.ts'
 import type { ExplainOptions, FileInfo } from './options.ts'
 import { type RunnerModules, runnerModules } from './runner-modules.ts'
 
@@ -78,6 +79,7 @@ export class Ownership {
     this.#blockByFile(owned)
     this.#blockModules(owned)
     this.#blockMockRegistries(owned)
+    for (const record of callRecords(this.#heap)) owned[record] = 1
     for (const [record, file] of this.modules.files) owned[record] = testBit(this.fileInfo(file))
     return owned
   }

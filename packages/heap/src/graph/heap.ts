@@ -32,6 +32,8 @@ export class Heap {
   readonly edgeName: Uint32Array
   readonly strings: StringTable
   readonly #nodeSize: Uint32Array
+  readonly #detached: readonly number[]
+  #detachedSet: ReadonlySet<number> | undefined
   readonly #bigSizes: Columns['bigSizes']
   readonly #source: ByteSource
   readonly #header: Header
@@ -53,6 +55,7 @@ export class Heap {
     this.edgeName = columns.edgeName
     this.strings = new StringTable(source, snapshot.strings)
     this.#nodeSize = columns.nodeSize
+    this.#detached = columns.detached
     this.#bigSizes = columns.bigSizes
     this.#source = source
     this.#header = header
@@ -76,6 +79,15 @@ export class Heap {
   sizeOf(node: number): number {
     const size = this.#nodeSize[node]
     return size === BIG_SIZE ? (this.#bigSizes.get(node) ?? size) : size
+  }
+
+  /**
+   * Whether a node of a page is out of its document. Node 20 and 22 say so of some of their own objects, which have no
+   * document to be in.
+   */
+  isDetached(node: number): boolean {
+    this.#detachedSet ??= new Set(this.#detached)
+    return this.#detachedSet.has(node) && this.typeOf(node) === 'native' && !this.nameOf(node).startsWith('Node / ')
   }
 
   targetOf(edge: number): number {

@@ -4,6 +4,7 @@ import type { HeldPath, Hint } from './held-path.ts'
 /** A function that lives long and captured a variable. */
 export const closureCapture: Hint = (path) => {
   const { steps, culprit } = path
+  if (steps[culprit - 1].type === 'DOMTimer') return undefined
   const captured = steps.findIndex(
     ({ kind }, index) =>
       (index === culprit || index === culprit + 1) && kind === 'variable' && isFunction(steps[index - 1].type),

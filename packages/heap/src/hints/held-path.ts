@@ -24,6 +24,8 @@ export interface HeldPath {
   readonly keys: readonly string[]
   /** Of a step that is a Map's entry: its key. */
   readonly keyOfStep: (index: number) => string | undefined
+  /** Of a step: whether it is out of its document, or what a test double notes its calls in. */
+  readonly sortOf: (index: number) => 'detached' | 'call record' | undefined
   /** Of a timer at the culprit: its delay. */
   readonly milliseconds: number | undefined
 }

@@ -3,16 +3,23 @@ import { asyncFrame } from './async-frame.ts'
 import { cache } from './cache.ts'
 import { closureCapture } from './closure-capture.ts'
 import { collection } from './collection.ts'
+import { consoleArgument } from './console-argument.ts'
+import { detachedDom } from './detached-dom.ts'
+import { errorStack } from './error-stack.ts'
 import { eventListener } from './event-listener.ts'
 import { eventTargetListener } from './event-target-listener.ts'
 import { generator } from './generator.ts'
 import type { HeldPath, Hint } from './held-path.ts'
+import { heldValue } from './held-value.ts'
 import { interval } from './interval.ts'
+import { messagePort } from './message-port.ts'
 import { openWait } from './open-wait.ts'
 import { pendingPromise } from './pending-promise.ts'
 import { reference } from './reference.ts'
 import { structure } from './structure.ts'
+import { testDouble } from './test-double.ts'
 import { timer } from './timer.ts'
+import { weakMap } from './weak-map.ts'
 
 /** All ways of holding that are known, in the order they are asked; each has a page of its name under docs/hints. */
 export const hints = {
@@ -20,6 +27,13 @@ export const hints = {
   interval,
   timer,
   'open-wait': openWait,
+  'test-double': testDouble,
+  'console-argument': consoleArgument,
+  'message-port': messagePort,
+  'detached-dom': detachedDom,
+  'error-stack': errorStack,
+  'weak-map': weakMap,
+  'held-value': heldValue,
   'event-target-listener': eventTargetListener,
   'event-listener': eventListener,
   'pending-promise': pendingPromise,

@@ -32,6 +32,8 @@ export interface Columns {
   readonly nodeId: Uint32Array
   readonly nodeSize: Uint32Array
   readonly bigSizes: Map<number, number>
+  /** Nodes that an embedder calls detached: few, where there are any. */
+  readonly detached: number[]
   readonly firstEdge: Uint32Array
   /** By edge. The name is a string's index, or a number for elements and hidden edges. */
   readonly edgeWord: Uint32Array
@@ -47,6 +49,7 @@ export function allocateColumns({ nodeCount, edgeCount }: Header): Columns {
     nodeId: new Uint32Array(nodeCount),
     nodeSize: new Uint32Array(nodeCount),
     bigSizes: new Map(),
+    detached: [],
     firstEdge: new Uint32Array(nodeCount + 1),
     edgeWord: new Uint32Array(edgeCount),
     edgeName: new Uint32Array(edgeCount),

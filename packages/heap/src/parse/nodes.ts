@@ -14,13 +14,15 @@ import {
   ZERO,
 } from './rows.ts'
 
-/** The order all known versions write; what follows (trace_node_id, detachedness) differs and is not kept. */
+/** The order all known versions write; what follows (trace_node_id, detachedness) differs. */
 const USUAL = 'type,name,id,self_size,edge_count'
+/** v8::EmbedderGraph::Node::Detachedness: 0 unknown, 1 attached, 2 detached. */
+const DETACHED = 2
 
 /** Fills the node columns and returns the greatest string index met. */
 export function readNodes(reader: ChunkReader, columns: Columns, header: Header): number {
   enterArray(reader, 'nodes')
-  const usual = header.nodeFields.slice(0, 5).join() === USUAL && isTight(reader)
+  const usual = isUsual(header.nodeFields) && isTight(reader)
   const greatest = usual ? readUsual(reader, columns, header) : readAnyOrder(reader, columns, header)
   const edges = columns.firstEdge[columns.nodeCount]
   if (edges !== columns.edgeCount) {
@@ -30,14 +32,22 @@ export function readNodes(reader: ChunkReader, columns: Columns, header: Header)
   return greatest
 }
 
+/** The five that matter first, and detachedness last where it is there at all. */
+function isUsual(fields: readonly string[]): boolean {
+  const detachedness = fields.indexOf('detachedness')
+  return fields.slice(0, 5).join() === USUAL && (detachedness < 0 || detachedness === fields.length - 1)
+}
+
 // One loop for each field and no call inside: this and the edges are where the time of a big file goes.
 function readUsual(reader: ChunkReader, columns: Columns, { nodeFields, nodeTypes }: Header): number {
-  const { nodeCount, nodeType, nodeName, nodeId, nodeSize, bigSizes, firstEdge } = columns
+  const { nodeCount, nodeType, nodeName, nodeId, nodeSize, bigSizes, firstEdge, detached } = columns
   const { buffer } = reader
   // Copies, because V8 loads an imported constant anew at each use.
   const zero = ZERO
   const comma = COMMA
-  const ignored = nodeFields.length - 5
+  const further = nodeFields.length - 5
+  // Where the last field is anything else, no value of it means detached.
+  const meansDetached = nodeFields.includes('detachedness') ? DETACHED : -1
   const types = nodeTypes.length
   let { position, rowLimit } = reader
   let greatest = 0
@@ -80,10 +90,12 @@ function readUsual(reader: ChunkReader, columns: Columns, { nodeFields, nodeType
     while ((c = buffer[position++] ^ zero) < 10) value = value * 10 + c
     firstEdge[node] = edges
     edges += value
-    for (let field = 0; field < ignored; field++) {
+    for (let field = 0; field < further; field++) {
       if (c !== comma) throw unexpectedByte(reader, position, 'nodes', node)
-      while ((c = buffer[position++] ^ zero) < 10);
+      value = 0
+      while ((c = buffer[position++] ^ zero) < 10) value = value * 10 + c
     }
+    if (value === meansDetached) detached.push(node)
     if (c === CLOSE && node + 1 < nodeCount) throw endedEarly(reader, position - 1, 'nodes', node + 1, nodeCount)
   }
   if (position - 1 > reader.end) throw endedEarly(reader, position - 1, 'nodes', nodeCount - 1, nodeCount)
@@ -96,6 +108,7 @@ function readAnyOrder(reader: ChunkReader, columns: Columns, { nodeFields, nodeT
   const rows = new RowReader(reader, 'nodes', columns.nodeCount)
   const row = new Float64Array(nodeFields.length)
   const [type, name, id, size, count] = USUAL.split(',').map((field) => nodeFields.indexOf(field))
+  const detachedness = nodeFields.indexOf('detachedness')
   let greatest = 0
   let edges = 0
   for (let node = 0; node < columns.nodeCount; node++) {
@@ -107,6 +120,7 @@ function readAnyOrder(reader: ChunkReader, columns: Columns, { nodeFields, nodeT
     columns.nodeId[node] = row[id]
     columns.nodeSize[node] = Math.min(row[size], BIG_SIZE)
     if (row[size] >= BIG_SIZE) columns.bigSizes.set(node, row[size])
+    if (detachedness >= 0 && row[detachedness] === DETACHED) columns.detached.push(node)
     columns.firstEdge[node] = edges
     edges += row[count]
   }

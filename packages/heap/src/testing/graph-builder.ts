@@ -36,6 +36,7 @@ interface PlainNode {
   readonly name: string
   readonly size: number
   readonly edges: PlainEdge[]
+  readonly detached: boolean
 }
 
 /** Builds a snapshot node by node and gives it the bytes V8 would write, so that heaps in tests go through the parser. */
@@ -44,8 +45,8 @@ export class GraphBuilder {
   readonly #locations: number[][] = []
   readonly #strings = new Map<string, number>([['<dummy>', 0]])
 
-  add(type: NodeTypeName, name: string, size = 0): number {
-    return this.#nodes.push({ type, name, size, edges: [] }) - 1
+  add(type: NodeTypeName, name: string, size = 0, detached = false): number {
+    return this.#nodes.push({ type, name, size, edges: [], detached }) - 1
   }
 
   connect(from: number, type: EdgeTypeName, name: string | number, to: number): void {
@@ -87,7 +88,7 @@ export class GraphBuilder {
         this.idOf(index),
         node.size,
         node.edges.length,
-        0,
+        node.detached ? 2 : 0,
       ].join(),
     )
     const edges = this.#nodes.flatMap((node) =>

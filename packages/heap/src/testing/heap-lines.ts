@@ -40,7 +40,7 @@ const EDGES: readonly (readonly [EdgeText['sort'], RegExp])[] = [
   ['export', /^export\s+(\S+)\s+=\s+/],
   ['variable', /^([\w$]+)\s+=\s+/],
   ['entry', /^\{([^}]*)\}\s+/],
-  ['internal', /^-(\S+)\s+/],
+  ['internal', /^-("[^"]*"|\S+)\s+/],
   ['weak', /^~(\S+)\s+/],
   ['shortcut', /^\^(\S+)\s+/],
   ['hidden', /^%(\d*)\s+/],

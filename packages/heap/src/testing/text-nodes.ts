@@ -48,6 +48,7 @@ export class TextNodes {
       array: () => builder.add('array', name, SIZE),
       hidden: () => builder.add('hidden', words.slice(1).join(' '), SIZE),
       native: () => builder.add('native', words.slice(1).join(' '), SIZE),
+      detached: () => builder.add('native', words.slice(1).join(' '), SIZE, true),
     }
     const add = special[word]
     if (add !== undefined) return add()

@@ -33,6 +33,7 @@ function pathOf(lines: string[], more: Partial<HeldPath> = {}): HeldPath {
     chain: [],
     keys: [],
     keyOfStep: () => undefined,
+    sortOf: () => undefined,
     milliseconds: undefined,
     ...more,
   }
