@@ -16,7 +16,7 @@ const leaks = readdirSync(join(programs, 'leaks')).filter((file) => /\.[cm]js$/.
 /** Newer versions of Node keep async contexts in another way, and let go of lost races. */
 function expectedFile(program: string): string {
   const file = join(programs, 'leaks', `${program}.txt`)
-  const newer = [26, 24].filter((version) => major >= version)
+  const newer = [26, 24, 22].filter((version) => major >= version)
   const files = newer.map((version) => join(programs, 'leaks', `${program}.from-node-${version}.txt`))
   return files.find((candidate) => existsSync(candidate)) ?? file
 }

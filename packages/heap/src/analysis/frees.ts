@@ -113,8 +113,10 @@ export class WhatIf {
   #belongsTo(edge: number, { link }: Position): boolean {
     if (link.container < 0) return false
     const from = this.#heap.ownerOf(edge)
-    // A handle of native code stands twice in a snapshot of Node 20 and 22: among the handles and under its owner.
-    if (this.#heap.typeOf(link.container) === 'synthetic') return this.#heap.typeOf(from) === 'synthetic'
+    // A handle of Node's native code stands twice in a snapshot: among the handles and under its owner.
+    if (this.#heap.typeOf(link.container) === 'synthetic') {
+      return this.#heap.typeOf(from) === 'synthetic' || this.#heap.edgeTextOf(edge) === 'native_to_javascript'
+    }
     if (this.#links.containerOf(from) !== link.container) return false
     // Another field of the same object is another reference.
     const named = from === link.container && this.#heap.edgeTypeOf(edge) === PROPERTY

@@ -10,7 +10,7 @@ export function reference(path: HeldPath): string {
     return 'A timer of the page keeps it; whether it repeats a snapshot does not tell. Pass what setInterval() or setTimeout() returned to clearInterval() or clearTimeout() when the work ends.'
   }
   if (path.holder.kind === 'runtime') {
-    return `${holderText(path)} refers to it. Close, end or destroy it when the work ends, so that Node lets go.`
+    return `${holderText(path)} refers to it. Close, end or destroy it when the work ends (a using declaration does it at the end of a block), so that Node lets go.`
   }
   return `${nameOf(path)} still refers to it. Set it to undefined, or delete it, when the work ends.`
 }

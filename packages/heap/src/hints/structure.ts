@@ -8,6 +8,6 @@ export const structure: Hint = (path) => {
   const by = chain.length === 0 ? '' : ` (by ${chain.map(edgeText).join(' ')})`
   return (
     `${holderText(path)} holds ${survivorText(path)}, which leads to ${alike - heads} more of its kind${by}: ` +
-    'one reference keeps the whole list or tree. Let go of that one reference, or unlink a node (parent, siblings) when you take it out.'
+    'one reference keeps the whole list or tree. Let go of that one reference, unlink a node (parent, siblings) when you take it out, or refer back by a WeakRef.'
   )
 }
