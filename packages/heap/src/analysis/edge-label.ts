@@ -121,8 +121,8 @@ export class EdgeLabels {
   #nativeLabel(from: number, type: number, text: string): Ranked {
     const named = NATIVE_SLOTS[this.#heap.nameOf(from)]
     if (named !== undefined) return internal(named, WRITTEN)
-    const [, label] = /^\d+ \/ (.+)$/.exec(text) ?? []
-    if (label !== undefined) return internal(label, KNOWN)
+    const labelled = /^\d+ \/ (.+)$/.exec(text)
+    if (labelled !== null) return internal(labelled[1], KNOWN)
     if (type === ELEMENT || /^\d+$|\.cc:\d+$/.test(text)) return internal('#', NUMBERED)
     return internal(text, INSIDE)
   }
