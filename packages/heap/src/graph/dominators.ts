@@ -1,8 +1,13 @@
-import { TARGET, WEAK_WORD } from '../parse/columns.ts'
+import { SHORTCUT, TARGET, TYPE_SHIFT, WEAK_WORD } from '../parse/columns.ts'
 import type { Heap } from './heap.ts'
 import { type TimerLists, timerLists } from './timer-lists.ts'
 
 const NONE = 0xffffffff
+/**
+ * Edges from here on do not count. The root's shortcuts do: they lead to global objects. Any other shortcut (of a bound
+ * function to its arguments) is no reference of its own but a way past the array that really holds them.
+ */
+const NO_REFERENCE = (SHORTCUT << TYPE_SHIFT) >>> 0
 
 /**
  * What each node keeps alive on its own. A node dominates another if every strong way from the root to that one leads
@@ -92,6 +97,7 @@ export class Dominators {
     // Copies, because V8 loads an imported constant anew at each use.
     const target = TARGET
     const weak = WEAK_WORD
+    const noReference = NO_REFERENCE
     if (nodeCount === 0) return 0
     let count = 1
     let depth = 1
@@ -103,11 +109,12 @@ export class Dominators {
       const end = firstEdge[from + 1]
       const timers = lists.size === 0 ? undefined : lists.get(from)
       const last = timers === undefined ? end : end + timers.length
+      const none = from === 0 ? weak : noReference
       let edge = cursor[depth - 1]
       let met = NONE
       for (; edge < last; edge++) {
         const word = edge < end ? edgeWord[edge] : edgeWord[timers![edge - end]] & target
-        if (word >= weak) continue
+        if (word >= none) continue
         const known = number[word & target]
         if (known === 0) {
           met = word & target
@@ -139,6 +146,7 @@ export class Dominators {
     const { count } = this
     const target = TARGET
     const weak = WEAK_WORD
+    const noReference = NO_REFERENCE
     let total = 0
     for (let at = 0; at <= count && at < ends.length; at++) {
       const own = ends[at]
@@ -148,9 +156,10 @@ export class Dominators {
     const sources = new Uint32Array(total)
     for (let at = 0; at < count; at++) {
       const from = byNumber[at]
+      const none = at === 0 ? weak : noReference
       for (let edge = firstEdge[from], end = firstEdge[from + 1]; edge < end; edge++) {
         const word = edgeWord[edge]
-        if (word >= weak) continue
+        if (word >= none) continue
         const to = number[word & target] - 1
         if (to < at) sources[ends[to]++] = at
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Dominators } from '../../src/graph/dominators.ts'
 import { type Heap, openSnapshot } from '../../src/index.ts'
+import { SHORTCUT, WEAK } from '../../src/parse/columns.ts'
 import { GraphBuilder } from '../../src/testing/graph-builder.ts'
 import { randomFrom } from '../random.ts'
 import { snapshotOf } from '../snapshot-of.ts'
@@ -12,7 +13,9 @@ function reached(heap: Heap, without = -1): { bytes: number; nodes: Set<number> 
   for (const node of nodes) {
     bytes += heap.sizeOf(node)
     for (let edge = heap.firstEdge[node]; edge < heap.firstEdge[node + 1]; edge++) {
-      if (heap.edgeTypeOf(edge) < 6 && heap.targetOf(edge) !== without) nodes.add(heap.targetOf(edge))
+      // Shortcuts count at the root only.
+      const strong = heap.edgeTypeOf(edge) < (node === 0 ? WEAK : SHORTCUT)
+      if (strong && heap.targetOf(edge) !== without) nodes.add(heap.targetOf(edge))
     }
   }
   return { bytes, nodes }
@@ -32,7 +35,8 @@ function randomHeap(seed: number): Heap {
     if (shape === 2 && random(3) > 0) builder.connect(random(node), 'property', 'some', node)
   }
   for (let edge = random(3 * count); edge > 0; edge--) {
-    builder.connect(random(count), random(6) === 0 ? 'weak' : 'property', `e${edge}`, random(count))
+    const type = (['weak', 'shortcut'] as const)[random(12)] ?? 'property'
+    builder.connect(random(count), type, `e${edge}`, random(count))
   }
   return builder.heap()
 }
