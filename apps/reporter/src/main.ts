@@ -107,6 +107,7 @@ program
   .option('--ignore <classes>', 'classes or @ids that chain passes over, separated by commas', list)
   .option('--filter <text>', 'only what has this text in its name or place')
   .option('--refs', 'graph: what the object refers to, instead of what refers to it')
+  .option('--run <file>', 'summary: the run file of the process, or the JSON of its process.memoryUsage()')
   .option('--svg', 'graph: a drawing instead of DOT (needs @viz-js/viz)')
   .option('--json', 'the answer as JSON')
   .option('--interactive', 'parse once, then ask many questions')
@@ -123,6 +124,7 @@ Examples:
   overstay heap app.heapsnapshot chain @4711 --until module
   overstay heap app.heapsnapshot graph Session --svg > sessions.svg
   overstay heap pid:1234 count Session
+  overstay heap app.heapsnapshot summary --run memory.json
   overstay heap first.heapsnapshot growth second.heapsnapshot third.heapsnapshot
 ${EXIT_CODES}`,
   )

@@ -85,6 +85,25 @@ describe('overstay heap', () => {
     expect(answer(third, 'new-ids', first, '--filter', 'Session')).toMatchObject({ total: 0 })
   })
 
+  it('tells what lies outside of the heap from a run file, or from what the process said itself', () => {
+    const memory = { rss: 900e6, heapTotal: 60e6, heapUsed: 50e6, external: 20e6, arrayBuffers: 1e6 }
+    const said = path.join(folder, 'memory.json')
+    fs.writeFileSync(said, JSON.stringify(memory))
+    expect(heap(first, '--run', said).stdout).toMatch(/900\.0 MB resident: .*\n.* outside of what V8 knows/)
+    const golden = new URL('../../../packages/schema/test/golden/run-file.ndjson', import.meta.url)
+    expect(heap(first, 'summary', '--run', fileURLToPath(golden)).stdout).toContain('91.0 MB resident: ')
+    const cut = path.join(folder, 'cut.ndjson')
+    fs.writeFileSync(cut, `${fs.readFileSync(golden, 'utf8').split('\n')[0]}\n`)
+    for (const [file, says] of [
+      [cut, 'does not say what memory'],
+      [folder, 'does not say what memory'],
+      [path.join(folder, 'none'), 'cannot read'],
+    ]) {
+      expect(heap(first, '--run', file)).toMatchObject({ status: 3, stderr: expect.stringContaining(says) as string })
+    }
+    expect(heap(first, 'count', 'Session', '--run', said).status).toBe(2)
+  })
+
   it('reads compressed snapshots', () => {
     fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)))
     expect(heap(`${first}.gz`, 'count', 'Session').stdout).toBe(heap(first, 'count', 'Session').stdout)

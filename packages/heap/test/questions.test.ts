@@ -93,11 +93,12 @@ describe('the memory of a process', () => {
     expect(told(500, 300, 40, 20)).toEqual([expect.stringContaining('heap is empty')])
     expect(told(500, 60, 50, 400)).toEqual([expect.stringContaining('lies in buffers')])
     expect(told(900, 60, 50, 20)).toEqual([expect.stringContaining('outside of what V8 knows')])
+    expect(told(500, 400, 350, 20)).toEqual([expect.stringContaining('objects in V8')])
   })
 
   it('is not commented where nothing stands out', () => {
     expect(told(120, 60, 50, 20)).toEqual([])
-    expect(told(500, 400, 350, 20)).toEqual([])
+    expect(told(130, 70, 40, 20)).toEqual([])
     expect(told(80, 40, 10, 2)).toEqual([])
     expect(told(50, 60, 20, 2)).toEqual([])
   })

@@ -144,12 +144,13 @@ export class Session {
     for (const scope of early) if (hasAlive(scope)) this.#outcomes.set(scope, 'early')
     this.#judge([...due, ...early])
     const start = now()
+    const memory = process.memoryUsage()
     const explained = this.#survivors()
     this.#writer.append([
       ...explained.records,
       ...unfinishedNote(unfinished),
       ...strangersNote(),
-      end(exitCode ?? null, this.#collections, explained.snapshot ? now() - start : null),
+      end(exitCode ?? null, this.#collections, explained.snapshot ? now() - start : null, memory),
     ])
     this.#writer.close()
   }
@@ -385,7 +386,13 @@ function time(): string {
   return new Date(timeOrigin + now()).toISOString()
 }
 
-function end(exitCode: number | null, collections: number, snapshotMs: number | null): EndRecord {
+function end(
+  exitCode: number | null,
+  collections: number,
+  snapshotMs: number | null,
+  { rss, heapTotal, heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage,
+): EndRecord {
   const sites = ledger.sites.length
-  return { t: 'end', endedAt: time(), exitCode, sites, collections, snapshotMs }
+  const memory = { rss, heapTotal, heapUsed, external, arrayBuffers }
+  return { t: 'end', endedAt: time(), exitCode, sites, collections, snapshotMs, memory }
 }

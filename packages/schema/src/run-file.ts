@@ -103,7 +103,8 @@ export const noteRecord = z.strictObject({ t: z.literal('note'), code: z.string(
 
 /**
  * Last line. `sites` counts the allocation sites of all instrumented files that were loaded, used or not; `snapshotMs` is
- * null where nothing survived and no snapshot was taken.
+ * null where nothing survived and no snapshot was taken. `memory` is what the process took when everything was judged,
+ * before any snapshot: `overstay heap … summary --run` tells from it what lies outside of the heap.
  */
 export const endRecord = z.strictObject({
   t: z.literal('end'),
@@ -112,6 +113,9 @@ export const endRecord = z.strictObject({
   sites: count,
   collections: count,
   snapshotMs: z.number().nullable(),
+  memory: z
+    .strictObject({ rss: count, heapTotal: count, heapUsed: count, external: count, arrayBuffers: count })
+    .optional(),
 })
 
 export const runRecord = z.discriminatedUnion('t', [

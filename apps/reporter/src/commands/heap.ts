@@ -3,11 +3,14 @@ import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { heapPrompt } from '../heap-prompt.ts'
 import { isLive, liveSnapshot } from '../live-snapshot.ts'
+import { memoryIn } from '../memory-file.ts'
 
 export interface HeapCommandOptions extends Omit<QueryOptions, 'open'> {
   readonly json?: true
   readonly svg?: true
   readonly remote?: true
+  /** A file with what the process said of its memory. */
+  readonly run?: string
   readonly interactive?: true
 }
 
@@ -19,8 +22,16 @@ export async function heap(
   place: string,
   verb: string,
   args: readonly string[],
-  { remote, ...options }: HeapCommandOptions,
+  { remote, run, ...given }: HeapCommandOptions,
 ): Promise<number> {
+  if (run !== undefined && verb !== 'summary') {
+    throw new CommandError(
+      EXIT.usage,
+      `${verb} takes no --run`,
+      'summary does: overstay heap app.heapsnapshot --run memory.json',
+    )
+  }
+  const options = run === undefined ? given : { ...given, process: await memoryIn(run) }
   if (options.svg && verb !== 'graph') {
     const hint = 'graph can: overstay heap app.heapsnapshot graph @123 --svg'
     throw new CommandError(EXIT.usage, `${verb} cannot be drawn`, hint)
@@ -29,7 +40,7 @@ export async function heap(
   const live = await liveSnapshot(place, { remote })
   try {
     const memory = verb === 'summary' && live.memory !== undefined ? { process: live.memory } : {}
-    return await answered(live.file, place, verb, args, { ...options, ...memory })
+    return await answered(live.file, place, verb, args, { ...memory, ...options })
   } finally {
     live.discard()
   }
@@ -40,7 +51,7 @@ async function answered(
   place: string,
   verb: string,
   args: readonly string[],
-  { json, svg, interactive, ...options }: Omit<HeapCommandOptions, 'remote'>,
+  { json, svg, interactive, ...options }: Omit<HeapCommandOptions, 'remote' | 'run'>,
 ): Promise<number> {
   const opened = openSnapshot(file)
   try {

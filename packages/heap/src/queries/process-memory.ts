@@ -32,6 +32,10 @@ type Applies = (used: number, free: number, external: number, others: number) =>
 
 const VERDICTS: readonly { readonly applies: Applies; readonly text: string }[] = [
   {
+    applies: (used, free, external, others) => used > WORTH_TELLING && used > free + external + others,
+    text: 'Most of it is objects in V8’s heap, which this snapshot has all of: `growth` with a later one tells what grows.',
+  },
+  {
     applies: (used, free) => free > WORTH_TELLING && free > used,
     text: 'Most of V8’s heap is empty: the peak is over, or the heap is fragmented. Objects are not what holds this memory.',
   },

@@ -32,11 +32,7 @@ open(closed.port1, held('ClosedPortRow'))
 closed.port1.close()
 open(new Worker(URL.createObjectURL(new Blob(['setInterval(() => {}, 1e6)']))), held('WorkerRow'))
 
-setInterval(
-  (row) => row,
-  1e6,
-  held('UncertainRow'),
-)
+setInterval((row) => row, 1e6, held('UncertainRow'))
 console.debug(held('LoggedRow'))
 
 class Failing {
