@@ -41,7 +41,30 @@ describe('a process with buffers, copies and mapped scripts', () => {
     const { duplicates, buffers } = answer(view, 'strings')
     expect(duplicates.find(({ text }) => text.startsWith('"copycopy'))?.copies).toBe(7)
     expect(buffers.slice(0, 2).map(({ bytes }) => bytes)).toEqual([3_000_000, 2_000_000])
-    expect(buffers[0].heldBy).toContain('ArrayBuffer')
+    expect(buffers[0].heldBy).toBe('global .buffers Array [#]')
+  })
+
+  it('tells what holds longer texts and buffers in each snapshot, though they are replaced', () => {
+    const file = snapshotOf('growing-texts.mjs')
+    const growing = new HeapView(openSnapshot(file), { fileInfo })
+    const { data, text } = ask(growing, 'strings', [`${file}.2`, `${file}.3`])
+    growing.heap.close()
+    const { growing: rows, biggest } = data as Record<
+      string,
+      { heldBy: string; bytes: number[]; steady: boolean; text: string }[]
+    >
+    const grown = rows.filter(({ bytes }) => bytes[2] - bytes[0] > 10_000)
+    expect(grown.map(({ heldBy, steady }) => `${heldBy} ${steady}`)).toEqual([
+      'global .grown true',
+      'global .chunks Array [#] true',
+      'global .logger Logger .text true',
+    ])
+    expect(grown[0].bytes).toEqual([1_000_000, 2_000_000, 3_000_000])
+    expect(grown[1].bytes).toEqual([100_000, 200_000, 300_000])
+    // The log is one text, though V8 keeps it in pieces.
+    expect(biggest[0]).toMatchObject({ bytes: grown[2].bytes[0], heldBy: 'global .logger Logger .text' })
+    expect(biggest[0].text).toMatch(/^"\d+: line 0" and more$/)
+    expect(text).toMatch(/\+2\.0 MB {2}global \.grown/)
   })
 
   it('shows the places of the source, by a map beside the script or within, and of the script where there is none', () => {

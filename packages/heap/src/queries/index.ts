@@ -41,7 +41,7 @@ export function ask(view: HeapView, name: string, args: readonly string[] = [], 
   }
   const query: Query = queries[name as QueryName]
   const usage = `Write: ${`${name} ${query.args}`.trim()}`
-  const least = query.args === '' ? 0 : 1
+  const least = query.args.startsWith('<') ? 1 : 0
   const most = query.args.includes('...') ? Infinity : least
   if (args.length < least) throw question(`${name} needs ${query.args}`, usage)
   if (args.length > most) throw question(`${name} takes no ${JSON.stringify(args[most])}`, usage)

@@ -1,4 +1,5 @@
-import { WEAK_WORD } from '../parse/columns.ts'
+import { Variables } from '../analysis/variables.ts'
+import { INTERNAL, WEAK_WORD } from '../parse/columns.ts'
 import type { HeapView } from './heap-view.ts'
 import type { Query } from './query.ts'
 import { bytesText, countText, limited, table } from './table.ts'
@@ -17,6 +18,15 @@ export interface ModuleSize {
   heldBytes: number
 }
 
+/** A variable at the top of a module or script. */
+export interface ModuleVariable {
+  readonly file: string
+  readonly name: string
+  readonly type: string
+  /** Of all that its value alone keeps alive. */
+  readonly heldBytes: number
+}
+
 interface PackageSize {
   readonly package: string
   files: number
@@ -25,13 +35,18 @@ interface PackageSize {
 
 export const modules: Query = {
   args: '',
-  about: 'what files and packages take: functions, contexts, variables, and what only they keep alive',
+  about:
+    'what files and packages take: functions, contexts, variables, and what only they, or one variable, keep alive',
   options: ['limit', 'filter'],
   examples: ['modules', 'modules --filter node_modules/'],
   run(view, _, { limit, filter = '' }) {
     const files = modulesOf(view).filter(({ file }) => file.includes(filter))
     const shown = limited(files, limit)
     const packages = limited(byPackage(files), limit)
+    const variables = limited(
+      variablesOf(view).filter(({ file }) => file.includes(filter)),
+      limit,
+    )
     const lines = [
       ...table(
         ['held', '<package', 'files'],
@@ -51,8 +66,19 @@ export const modules: Query = {
         ]),
       ),
       ...shown.rest,
+      ...(variables.shown.length === 0
+        ? []
+        : [
+            '',
+            ...table(
+              ['held', '<variable', '<value', '<file'],
+              variables.shown.map(({ heldBytes, name, type, file }) => [bytesText(heldBytes), name, type, file]),
+            ),
+            ...variables.rest,
+          ]),
     ]
-    return { data: { packages: packages.shown, files: shown.shown }, text: lines.join('\n') }
+    const data = { packages: packages.shown, files: shown.shown, variables: variables.shown }
+    return { data, text: lines.join('\n') }
   },
 }
 
@@ -92,7 +118,7 @@ function modulesOf(view: HeapView): ModuleSize[] {
       if (heap.nodeType[node] === closure) size.closures++
       else if (script >= 0 && heap.nameOf(node) === 'system / Context') {
         size.contexts++
-        size.variables += variablesOf(view, node)
+        size.variables += countVariables(view, node)
       }
     }
     const above = dominators.of(node)
@@ -102,12 +128,43 @@ function modulesOf(view: HeapView): ModuleSize[] {
   return sizes.sort((one, other) => other.heldBytes - one.heldBytes)
 }
 
-function variablesOf({ heap }: HeapView, context: number): number {
+function countVariables({ heap }: HeapView, context: number): number {
   let variables = 0
   for (let edge = heap.firstEdge[context]; edge < heap.firstEdge[context + 1]; edge++) {
     if (heap.edgeWord[edge] < WEAK_WORD && heap.edgeTypeOf(edge) === 0) variables++
   }
   return variables
+}
+
+/** In contexts, and in the cells that modules export through; the biggest first. */
+function variablesOf(view: HeapView): ModuleVariable[] {
+  const { heap, ownership, dominators } = view
+  const variables = new Variables(heap)
+  const found: ModuleVariable[] = []
+  // What something else leads to, too, the variable does not keep: a class that other modules import.
+  const add = (raw: string | undefined, name: string, value: number, holder: number): void => {
+    if (raw === undefined || dominators.of(value) !== holder || heap.nameOf(value).startsWith('system / ')) return
+    const heldBytes = dominators.retainedBy(value)
+    const type = view.typeOf(value)
+    found.push({ file: ownership.fileInfo(raw).file, name, type, heldBytes })
+  }
+  for (let node = 0; node < heap.nodeCount; node++) {
+    if (!dominators.isReachable(node)) continue
+    const exported = variables.exportedBy(node)
+    if (exported === undefined && !(variables.isContext(node) && variables.isTopLevel(node))) continue
+    const raw = ownership.scripts.nameOf(exported?.module ?? node)
+    for (let edge = heap.firstEdge[node]; edge < heap.firstEdge[node + 1]; edge++) {
+      if (heap.edgeWord[edge] >= WEAK_WORD) continue
+      if (exported !== undefined) {
+        if (heap.edgeTypeOf(edge) === INTERNAL && heap.edgeTextOf(edge) === 'value')
+          add(raw, exported.name, heap.targetOf(edge), node)
+        continue
+      }
+      const name = variables.nameOf(node, edge)
+      if (name !== undefined) add(raw, name, heap.targetOf(edge), node)
+    }
+  }
+  return found.sort((one, other) => other.heldBytes - one.heldBytes)
 }
 
 function packageOf(raw: string, kind: string): string {

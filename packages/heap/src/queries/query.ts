@@ -34,7 +34,7 @@ export interface Answer {
 }
 
 export interface Query {
-  /** How its arguments are written, as in "<class>" or "<snapshot...>". */
+  /** How its arguments are written, as in "<class>", "<snapshot...>" or, if there need not be any, "[snapshot...]". */
   readonly args: string
   readonly about: string
   readonly options: readonly QueryOption[]

@@ -1,8 +1,8 @@
 import type { HeapView } from './heap-view.ts'
 import type { Query } from './query.ts'
 import { residentSplit, residentText } from './process-memory.ts'
-import { BUFFER } from './strings.ts'
 import { bytesText, counted, countText, limited, table } from './table.ts'
+import { BUFFER } from './text-nodes.ts'
 
 /** Bytes by what they are for. `heap` is V8's own, the rest lies outside of it. */
 export interface MemorySplit {
