@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HeapError, openSnapshot } from '../../src/index.ts'
 import { GraphBuilder } from '../../src/testing/graph-builder.ts'
 import { scratch, snapshotOf } from '../snapshot-of.ts'
@@ -144,6 +145,16 @@ describe('a closed heap', () => {
 })
 
 describe('a compressed snapshot', () => {
+  const { TMPDIR } = process.env
+  const unpackedFiles = (): string[] => readdirSync(tmpdir())
+
+  beforeAll(() => {
+    process.env.TMPDIR = mkdtempSync(join(scratch(), 'tmp-'))
+  })
+  afterAll(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  })
   const packed = gzipSync(good)
 
   it('is refused wherever it was cut', () => {
@@ -166,5 +177,46 @@ describe('a compressed snapshot', () => {
     expect(error.code).toBe('OVERSTAY_HEAP_TOO_BIG')
     expect(error.message).toMatch(/unpacks to more than \d+/)
     expect(error.hint).toContain('gunzip -k')
+    expect(unpackedFiles()).toEqual([])
+  })
+
+  describe('too big for memory', () => {
+    // Texts that nothing uses, so that it takes more than is unpacked into memory.
+    const count = 3_500_000
+    const texts = Array.from({ length: count }, (_, index) => `,"unused text ${index}"`).join('')
+    const big = Buffer.concat([good.subarray(0, good.length - 2), Buffer.from(`${texts}]}`)])
+    const bigPacked = gzipSync(big, { level: 1 })
+
+    it('is read through a file that nobody sees', () => {
+      expect(big.length).toBeGreaterThan(1 << 26)
+      const file = join(scratch(), 'big.heapsnapshot.gz')
+      writeFileSync(file, bigPacked)
+      const heap = openSnapshot(file)
+      expect(heap.file).toBe(file)
+      expect(unpackedFiles()).toEqual([])
+      expect(heap.strings.text(heap.strings.count - 1)).toBe(`unused text ${count - 1}`)
+      expect(heap.strings.text(heap.nodeName[1])).toBe('Thing')
+      heap.close()
+    })
+
+    it('is refused where it was cut off or damaged, and leaves nothing behind', () => {
+      expect(opening(bigPacked.subarray(0, bigPacked.length - 100)).code).toBe('OVERSTAY_HEAP_TRUNCATED')
+      const wrong = Buffer.from(bigPacked)
+      wrong.fill(0x55, wrong.length >> 1, (wrong.length >> 1) + 50)
+      expect(opening(wrong).code).toBe('OVERSTAY_HEAP_MALFORMED')
+      expect(unpackedFiles()).toEqual([])
+    })
+
+    it('says where there is no room for it', () => {
+      const folder = process.env.TMPDIR
+      process.env.TMPDIR = join(scratch(), 'nowhere')
+      try {
+        const error = opening(bigPacked)
+        expect(error.code).toBe('OVERSTAY_HEAP_UNREADABLE')
+        expect(error.hint).toContain('set TMPDIR')
+      } finally {
+        process.env.TMPDIR = folder
+      }
+    })
   })
 })
