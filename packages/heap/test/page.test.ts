@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ask, HeapView, openSnapshot } from '../src/index.ts'
 import { chromium, pageSnapshot } from './page-snapshot.ts'
 
-/** How each class of test/programs/page.js is held; undefined: by nothing. */
+/** How each class of test/programs/page.mjs is held; undefined: by nothing. */
 const CATEGORIES: Record<string, string | undefined> = {
   DetachedRow: 'detached-dom',
   AttachedRow: 'reference',
@@ -29,7 +29,7 @@ describe.skipIf(chromium === undefined)('a page of a real Chromium', () => {
   let view: HeapView
 
   beforeAll(async () => {
-    view = new HeapView(openSnapshot(await pageSnapshot(chromium!, 'page.js')))
+    view = new HeapView(openSnapshot(await pageSnapshot(chromium!, 'page.mjs')))
     return () => {
       view.heap.close()
     }
