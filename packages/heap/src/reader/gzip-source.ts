@@ -33,7 +33,7 @@ export function gunzipped(packed: ByteSource): ByteSource {
       const hint = 'Take a snapshot with v8.writeHeapSnapshot() or the Memory panel of DevTools.'
       throw new HeapError('OVERSTAY_HEAP_NOT_A_SNAPSHOT', `${name} is compressed, but no heap snapshot`, hint)
     }
-    return inMemory(packed) ?? inFile(name, limit)
+    return inMemory(packed, limit) ?? inFile(name, limit)
   } catch (error) {
     throw error instanceof HeapError ? error : explained(error, name, size, limit)
   } finally {
@@ -42,11 +42,11 @@ export function gunzipped(packed: ByteSource): ByteSource {
 }
 
 /** Undefined where it is too big to be kept in memory. */
-function inMemory(packed: ByteSource): ByteSource | undefined {
+function inMemory(packed: ByteSource, limit: number): ByteSource | undefined {
   const { name, size } = packed
-  // The last four bytes say how much it was, modulo 2^32; that they may lie does no harm.
+  // The last four bytes say how much it was, modulo 2^32. They are anything where the end is missing.
   const said = size < 4 ? 0 : Buffer.from(bytesAt(packed, size - 4, 4)).readUInt32LE()
-  if (size > INTO_MEMORY || said > INTO_MEMORY) return undefined
+  if (size > INTO_MEMORY || (said > INTO_MEMORY && said <= limit)) return undefined
   try {
     return memorySource(unpacked(bytesAt(packed, 0, size), { maxOutputLength: INTO_MEMORY }), name)
   } catch (error) {
