@@ -38,28 +38,29 @@ export class CulpritFinder {
   /**
    * The place in the representative's path (by place, see `pathOf`) of the culprit: the reference nearest the heads that
    * leads out of something which is not itself one of many. From the head upwards, what only passes it on is skipped: a
-   * closure that was registered somewhere, a wrapper of which there is one for each head.
+   * closure that was registered somewhere, a wrapper of which there is one for each head. Where that lies inside of
+   * something that goes as a whole, the reference to the whole comes first: it is the culprit if nothing else holds it.
    */
-  find(group: HeadGroup): number {
+  find(group: HeadGroup): readonly number[] {
     const path = pathOf(representativeOf(group))
     const holders = distinctHolders(group, path.length)
     for (let at = path.length - 1; at > 0; at--) {
       const shared = holders[at - 1] < group.heads.length
-      if (this.#isCulprit(path, at, group.heads.length, shared)) return this.#entrance(path, at, holders)
+      if (this.#isCulprit(path, at, group.heads.length, shared)) return [...this.#entrance(path, at, holders), at]
     }
-    return 0
+    return [0]
   }
 
   /**
-   * Where the culprit lies inside of something that goes as a whole (a tree out of its document, the frames of a stack
-   * trace, a port that is closed), the reference to that, as long as it is one for each head.
+   * The reference to what goes as a whole (a tree out of its document, the frames of a stack trace, a port that is
+   * closed) and has the culprit inside, as long as there is one for each head.
    */
-  #entrance(path: readonly Position[], culprit: number, holders: readonly number[]): number {
+  #entrance(path: readonly Position[], culprit: number, holders: readonly number[]): number[] {
     const at = path.findIndex(
       (position) =>
         position.link.edge === STACK_FRAME || this.#heap.isDetached(position.node) || this.#isOpenPort(position, path),
     )
-    return at >= 0 && at < culprit && holders[at] === holders[culprit] ? at : culprit
+    return at >= 0 && at < culprit && holders[at] === holders[culprit] ? [at] : []
   }
 
   /** A port that native code holds. Those of a worker go when it ends. */

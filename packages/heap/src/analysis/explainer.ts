@@ -114,11 +114,15 @@ export class Explainer {
     const asked = groups.flatMap((group, index) =>
       group.heads.every(({ node }) => wanted(this.#tags.tokenOf[node])) ? [{ group, holdings: holdings[index] }] : [],
     )
-    const cuts = asked.map(({ group }) => this.#cutOf(group, culprits.find(group)))
-    const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts))
+    const cuts = asked.map(({ group }) => culprits.find(group).map((at) => this.#cutOf(group, at)))
+    const below = nodesBelow(this.#heap, this.#reach, culpritsOf(cuts.flat()))
     const retainers = retainersOf(this.#heap, below)
     const whatIf = new WhatIf(this.#heap, this.#reach, retainers, this.#links, this.#text, this.#timers)
-    const described = cuts.map((cut, index) => this.#describe(cut, asked[index].holdings, this.#tryCut(cut, whatIf)))
+    const described = cuts.map((candidates, index) => {
+      const tried = candidates.map((cut) => ({ cut, result: this.#tryCut(cut, whatIf) }))
+      const { cut, result } = tried.find((one) => one.result.keptBy.length === 0) ?? tried[tried.length - 1]
+      return this.#describe(cut, asked[index].holdings, result)
+    })
     return described.sort(
       (one, other) => other.heads - one.heads || other.retainedBytes - one.retainedBytes || one.site - other.site,
     )

@@ -17,6 +17,7 @@ export interface CutResult extends Frees {
   readonly keptBy: readonly number[]
 }
 
+const OWNERS_HANDLE = 'native_to_javascript'
 const CANDIDATE = 1
 const KEPT = 2
 
@@ -113,14 +114,23 @@ export class WhatIf {
   #belongsTo(edge: number, { link }: Position): boolean {
     if (link.container < 0) return false
     const from = this.#heap.ownerOf(edge)
-    // A handle of Node's native code stands twice in a snapshot: among the handles and under its owner.
-    if (this.#heap.typeOf(link.container) === 'synthetic') {
-      return this.#heap.typeOf(from) === 'synthetic' || this.#heap.edgeTextOf(edge) === 'native_to_javascript'
-    }
+    if (this.#heap.typeOf(link.container) === 'synthetic') return this.#isSameHandle(edge, link.entry)
     if (this.#links.containerOf(from) !== link.container) return false
     // Another field of the same object is another reference.
     const named = from === link.container && this.#heap.edgeTypeOf(edge) === PROPERTY
     return !named || link.kind !== 'property' || link.edge === this.#heap.edgeTextOf(edge)
+  }
+
+  /**
+   * A handle of Node's native code stands twice in a snapshot: among the handles, and under its owner as
+   * `native_to_javascript`. Handles with one label (the console's) have one owner.
+   */
+  #isSameHandle(edge: number, entry: number): boolean {
+    const [text, known] = [edge, entry].map((handle) => this.#heap.edgeTextOf(handle))
+    const isOfRoot = this.#heap.typeOf(this.#heap.ownerOf(edge)) === 'synthetic'
+    if (edge === entry || text === OWNERS_HANDLE || (isOfRoot && known === OWNERS_HANDLE)) return true
+    const label = text.replace(/^\d+/, '')
+    return isOfRoot && label !== '' && label === known.replace(/^\d+/, '')
   }
 
   #cutPayload({ node, className, place }: Position, below: number, cuts: Set<number>, targets: Set<number>): void {
