@@ -6,7 +6,9 @@ import { CommandError } from './command-error.ts'
 import type { AnnotateFlags } from './commands/annotate.ts'
 import { addBisect } from './commands/bisect.ts'
 import { heap, type HeapCommandOptions } from './commands/heap.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addHistory } from './commands/history.ts'
+import { addInit } from './commands/init.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addMute } from './commands/mute.ts'
 import { addNightly } from './commands/nightly.ts'
@@ -130,6 +132,8 @@ ${EXIT_CODES}`,
   .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
     process.exitCode = await heap(snapshot, question, args, options)
   })
+addInit(program)
+addDoctor(program)
 addIngest(program)
 addHistory(program)
 addMute(program)
