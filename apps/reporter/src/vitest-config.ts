@@ -40,9 +40,7 @@ export default async function config(env: ConfigEnv): Promise<Config> {
 function onlyAsked(config: Config): Config {
   const file = process.env[ONLY_TEST]
   if (file === undefined) return config
-  const projects = config.test?.projects?.map((project) =>
-    typeof project === 'string' ? project : onlyAsked(project),
-  )
+  const projects = config.test?.projects?.map((project) => (typeof project === 'string' ? project : onlyAsked(project)))
   const { coverage: _coverage, ...test } = config.test ?? {}
   return { ...config, test: { ...test, include: [file], ...(projects && { projects }) } }
 }

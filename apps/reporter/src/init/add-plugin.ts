@@ -126,15 +126,24 @@ function firstElement(
 
 function importInsertion(tree: ts.SourceFile, module: string): Insertion {
   const imports = tree.statements.filter((it) => ts.isImportDeclaration(it))
-  const sample = imports.at(-1)?.getText(tree) ?? tree.text
+  const sample = imports.at(-1)?.getText(tree) ?? tree.statements.map((it) => it.getText(tree)).join('\n')
   const quote = sample.includes('"') && !sample.includes("'") ? '"' : "'"
   const end = /;[ \t]*\r?$/m.test(sample) ? ';' : ''
   const line = `import { overstay } from ${quote}${module}${quote}${end}`
+  const newline = newlineOf(tree)
   const last = imports.at(-1)
-  if (last !== undefined) return { at: last.end, text: `${newlineOf(tree)}${line}` }
-  const start = tree.statements[0].getFullStart()
-  return { at: start, text: `${line}${newlineOf(tree)}${start === 0 ? newlineOf(tree) : ''}` }
+  if (last === undefined) {
+    const start = MUST_BE_FIRST.exec(tree.text)![0].length
+    const gap = /^\r?\n/.test(tree.text.slice(start)) ? newline : newline + newline
+    return { at: start, text: `${line}${gap}` }
+  }
+  const comment = COMMENT_BEHIND.exec(tree.text.slice(last.end))
+  return { at: last.end + (comment?.[0].length ?? 0), text: `${newline}${line}` }
 }
+
+/** What means nothing below an import. Other comments belong to what they stand above. */
+const MUST_BE_FIRST = /^(?:(?:#!|\/\/\/|\/\/ *@ts-).*\r?\n)*/
+const COMMENT_BEHIND = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/)(?=[ \t]*\r?(?:\n|$))/
 
 function importsFrom(tree: ts.SourceFile, module: string): boolean {
   return new RegExp(`['"]${module}['"]`).test(tree.text)
