@@ -13,7 +13,9 @@ const OWN_NAME = 'overstay/vitest'
 const { overstay } = (await import(OWN_NAME)) as typeof plugin
 
 type Projects = readonly (string | object)[]
-type Config = Omit<UserConfig, 'test'> & { test?: { projects?: Projects; include?: string[]; coverage?: unknown } }
+type Config = Omit<UserConfig, 'test'> & {
+  test?: { projects?: Projects; include?: string[]; exclude?: string[]; coverage?: unknown }
+}
 
 /** Where Vitest looks for its config, in its order. */
 const NAMES = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -42,7 +44,7 @@ function onlyAsked(config: Config): Config {
   if (file === undefined) return config
   const projects = config.test?.projects?.map((project) => (typeof project === 'string' ? project : onlyAsked(project)))
   const { coverage: _coverage, ...test } = config.test ?? {}
-  return { ...config, test: { ...test, include: [file], ...(projects && { projects }) } }
+  return { ...config, test: { ...test, include: [file], exclude: [], ...(projects && { projects }) } }
 }
 
 /** Projects take no plugins from the config around them. Those in files of their own cannot be reached from here. */

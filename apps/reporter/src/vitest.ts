@@ -23,7 +23,8 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const given = sessionOptionsFromEnvironment()
   const repeating = repeatingSession()
   const root = given?.root ?? projectRoot(process.cwd())
-  const config: Config = { ...(await loadConfig(root)), ...options }
+  // The command has read the file, and hands on what holds.
+  const config: Config = { ...(given === undefined && (await loadConfig(root))), ...options }
   const session = repeating ?? given ?? newRun(root, config)
   const transform = { ...transformOptions(config, root, session.track), ...(given && handedTransformOptions()) }
   const { dependencies } = transform

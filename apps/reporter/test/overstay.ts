@@ -17,6 +17,11 @@ export interface Result {
 
 /** Runs the command in a fixture project (or in an absolute folder), as a user would in a shell. */
 export function overstay(project: string, ...args: string[]): Result {
+  return overstayWith({}, project, ...args)
+}
+
+/** The same with variables of the user's. */
+export function overstayWith(variables: NodeJS.ProcessEnv, project: string, ...args: string[]): Result {
   // What a test runner or CI has set up for itself is not what a user has.
   const {
     NODE_OPTIONS: _options,
@@ -27,7 +32,7 @@ export function overstay(project: string, ...args: string[]): Result {
   } = process.env
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: path.resolve(PROJECTS, project),
-    env,
+    env: { ...env, ...variables },
     encoding: 'utf8',
   })
   return { status, stdout, stderr }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { errorLine } from './error-line.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Lets an object go and says whether a collection took it. */
@@ -18,12 +19,7 @@ export function collector(): Outcome[] {
   const text =
     child.status === 0
       ? 'garbage collection cannot be asked for in this Node, so nothing can be judged'
-      : `a Node that is started from here fails: ${
-          child.stderr
-            .trim()
-            .split('\n')
-            .findLast((line) => line.trim() !== '') ?? ''
-        }`
+      : `a Node that is started from here fails: ${errorLine(child.stderr)}`
   const advice =
     child.status === 0
       ? 'Give it the collector: NODE_OPTIONS=--expose-gc overstay run …'

@@ -9,6 +9,7 @@ import { newRun } from '../new-run.ts'
 import { missedIn, plantedProgram, plantedTest } from '../planted-leak.ts'
 import { transformOptions } from '../transform-options.ts'
 import { ONLY_TEST } from '../vitest-only.ts'
+import { errorLine } from './error-line.ts'
 import type { Outcome, Subject } from './outcome.ts'
 
 const PATIENCE_MS = 120_000
@@ -20,7 +21,8 @@ export async function proofs({ project: { root, runners }, config }: Subject): P
   const folder = path.join(root, '.overstay', `.doctor-${process.pid}`)
   const outcomes: Outcome[] = []
   try {
-    outcomes.push(await proof('Node', [plantedProgram(path.join(folder, 'node'))], root, config))
+    const program = plantedProgram(path.join(folder, 'node'))
+    outcomes.push(await proof('Node', program, [program], { root, config }))
     for (const [index, { name, testModule, runFile, package: own }] of runners.entries()) {
       const file = plantedTest(path.join(folder, String(index)), testModule)
       let words: readonly string[]
@@ -34,7 +36,7 @@ export async function proofs({ project: { root, runners }, config }: Subject): P
         })
         continue
       }
-      outcomes.push(await proof(name, words, root, config))
+      outcomes.push(await proof(name, file, words, { root, config }))
     }
   } catch (error) {
     const text = `nothing can be planted in ${folder}: ${(error as Error).message}`
@@ -45,11 +47,15 @@ export async function proofs({ project: { root, runners }, config }: Subject): P
   return outcomes
 }
 
-async function proof(name: string, words: readonly string[], root: string, config: Config): Promise<Outcome> {
+async function proof(
+  name: string,
+  file: string,
+  words: readonly string[],
+  { root, config }: { root: string; config: Config },
+): Promise<Outcome> {
   // Which files the project watches is its own affair: what is planted lies beside them.
   const { include: _include, exclude: _exclude, explain: _explain, ...rest } = config
   const own: Config = { ...rest, track: 'all', confirm: 'never' }
-  const file = words.at(-1)!
   const out = path.join(path.dirname(file), 'run')
   fs.mkdirSync(out, { recursive: true })
   const session = newRun(root, own, { out, run: 'doctor' })
@@ -63,12 +69,12 @@ async function proof(name: string, words: readonly string[], root: string, confi
   const files = runFilesIn([out])
   if (files.length === 0 || status !== 0) {
     const ended = status === null ? `was stopped by ${signal ?? 'a signal'}` : `ended with exit code ${status}`
-    const text = `${name}: what was planted was not watched; it ${ended}${lastWords(stderr, stdout)}`
+    const text = `${name}: what was planted was not watched; it ${ended}: ${errorLine(stderr, stdout)}`
     return {
       check,
       state: 'wrong',
       text,
-      advice: `Does it run without overstay? Try your own tests.`,
+      advice: 'If your own tests pass without overstay, this is a fault of overstay.',
       exitCode: EXIT.gate,
     }
   }
@@ -78,12 +84,6 @@ async function proof(name: string, words: readonly string[], root: string, confi
     return { check, state: 'fine', text: `${name}: a planted leak is found, and what is let go is not taken for one` }
   }
   const why = report.notes.map(({ text }) => `: ${text}`).at(0) ?? ''
-  const advice = 'Reports of this project prove nothing until this is mended. overstay doctor --json has the details.'
+  const advice = 'Until this is mended, no report of this project proves anything.'
   return { check, state: 'wrong', text: `${name}: ${missed}${why}`, advice, exitCode: EXIT.gate }
-}
-
-/** What a program said last, on the stream that errors go to or on the other. */
-function lastWords(...streams: readonly string[]): string {
-  const lines = streams.flatMap((text) => text.split('\n').filter((line) => /error/i.test(line)))
-  return lines.length === 0 ? '' : `: ${lines[0].trim()}`
 }

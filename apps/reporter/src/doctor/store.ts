@@ -19,7 +19,9 @@ export async function store({ project: { root }, config, store: flag }: Subject)
     const runs = await nights.runs()
     await nights.close()
     tryToWrite(address)
-    const text = isThere ? `${shown} has ${runs.length} runs` : `${shown} comes with the first night`
+    const text = isThere
+      ? `${shown} has ${runs.length} run${runs.length === 1 ? '' : 's'}`
+      : `${shown} comes with the first night`
     return [{ check, state: 'fine', text }]
   } catch (error) {
     if (error instanceof ReportError) {
