@@ -282,7 +282,7 @@ test('the nights of GitHub: the cache keeps them, also a failed one; without it 
   expect(night(false)).toBe(1)
 }, 300_000)
 
-test('a night of GitLab is kept with its baseline, whatever its end, and shown in merge requests', () => {
+test('a night of GitLab is kept with its baseline, whatever its end, and has a code quality report', () => {
   const folder = repository(LEAKY)
   overstay(folder, 'init', '--yes', '--ci', 'gitlab')
   expect(parse(fs.readFileSync(path.join(folder, '.gitlab-ci.yml'), 'utf8'))).toEqual({

@@ -61,11 +61,14 @@ async function init({ yes, check, ci }: InitOptions): Promise<number> {
     if (changes.length === 0) process.stdout.write('\nThere is nothing to do.\n')
     return changes.length > 0 ? EXIT.gate : EXIT.ok
   }
-  process.stdout.write(changes.length === 0 ? '\nThere is nothing to do.\n' : `\n${NEXT}\n`)
+  process.stdout.write(`\n${changes.length === 0 ? 'There is nothing to do.' : nextOf(project)}\n`)
   return EXIT.ok
 }
 
-const NEXT = 'Next: `overstay doctor` proves that a leak is seen here; `overstay nightly` does what CI will do.'
+function nextOf({ manager: { exec } }: Project): string {
+  const overstay = [...exec, 'overstay'].join(' ')
+  return `Next: \`${overstay} doctor\` proves that a leak is seen here; \`${overstay} nightly\` does what CI will do.`
+}
 
 async function asked(project: Project, usual: Answers, hasCi: boolean): Promise<Answers | undefined> {
   // Loaded only here: nobody else asks.
