@@ -170,12 +170,12 @@ test('no collector: it is said, and what is advised helps', () => {
     'locked.mjs': `import v8 from 'node:v8'\nv8.setFlagsFromString = () => { throw new Error('locked') }\n`,
   })
   const locked = `--import=${pathToFileURL(path.join(folder, 'locked.mjs')).href}`
-  const result = overstayWith({ NODE_OPTIONS: locked }, folder, 'doctor')
+  const result = overstayWith({ env: { NODE_OPTIONS: locked } }, folder, 'doctor')
   expect(wrongIn(result)[0]).toMatch(
     /^garbage collection cannot be asked for in this Node.* \| .*NODE_OPTIONS=--expose-gc/,
   )
   expect(result.status).toBe(2)
-  const helped = overstayWith({ NODE_OPTIONS: `--expose-gc ${locked}` }, folder, 'doctor')
+  const helped = overstayWith({ env: { NODE_OPTIONS: `--expose-gc ${locked}` } }, folder, 'doctor')
   expect(wrongIn(helped)).toEqual([])
   expect(helped.status).toBe(0)
 })
@@ -186,7 +186,11 @@ test('a Node that does not start is told with what it says', () => {
     path.join(folder, 'fails.cjs'),
     `if (process.execArgv.includes('--input-type=module')) throw new Error('not today')\n`,
   )
-  const result = overstayWith({ NODE_OPTIONS: `--require=${path.join(folder, 'fails.cjs')}` }, folder, 'doctor')
+  const result = overstayWith(
+    { env: { NODE_OPTIONS: `--require=${path.join(folder, 'fails.cjs')}` } },
+    folder,
+    'doctor',
+  )
   expect(wrongIn(result)[0]).toMatch(/^a Node that is started from here fails: .*not today/)
 })
 
@@ -194,7 +198,7 @@ test('an older Node is refused by every command, before anything is loaded', () 
   const folder = project(NODE_TESTS)
   const older = path.join(folder, 'older.cjs')
   fs.writeFileSync(older, `Object.defineProperty(process.versions, 'node', { value: '20.18.3' })\n`)
-  const { status, stderr } = overstayWith({ NODE_OPTIONS: `--require=${older}` }, folder, 'doctor')
+  const { status, stderr } = overstayWith({ env: { NODE_OPTIONS: `--require=${older}` } }, folder, 'doctor')
   expect(stderr).toMatch(/^overstay: Node 20\.18\.3 is too old; 20\.19 is the oldest that will do\n.+\n$/)
   expect(status).toBe(2)
 })
@@ -228,7 +232,7 @@ test('a leak that is not seen fails: this project’s reports prove nothing', ()
     'blind.mjs': `import v8 from 'node:v8'\nv8.writeHeapSnapshot = () => { throw new Error('no snapshot today') }\n`,
   })
   const blind = `--import=${pathToFileURL(path.join(folder, 'blind.mjs')).href}`
-  const result = overstayWith({ NODE_OPTIONS: blind }, folder, 'doctor')
+  const result = overstayWith({ env: { NODE_OPTIONS: blind } }, folder, 'doctor')
   expect(wrongIn(result)).toEqual([
     expect.stringMatching(/^Node: the planted leak was not found: .*no snapshot today/),
     expect.stringMatching(/^node:test: the planted leak was not found/),

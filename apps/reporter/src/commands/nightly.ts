@@ -46,6 +46,8 @@ async function nightly({ store: flag, updateBaseline, format, notify: receiver }
   const root = projectRoot(process.cwd())
   const config = await loadConfig(root)
   const { suites, keep = DEFAULT_KEEP, baseline } = nightlyOf(config)
+  const address = storeAddress(root, config, flag)
+  await tryToWrite(address)
   const session = newRun(root, config)
   const { run, out } = session
   fs.mkdirSync(out, { recursive: true })
@@ -73,7 +75,6 @@ async function nightly({ store: flag, updateBaseline, format, notify: receiver }
     })
   }
   const blind = missed !== undefined
-  const address = storeAddress(root, config, flag)
   const { forgotten, report } = await toldAndKept(address, folded, blind, keep, async () => {
     const known = baseline === undefined ? undefined : path.resolve(root, baseline)
     const past = {
@@ -89,6 +90,16 @@ async function nightly({ store: flag, updateBaseline, format, notify: receiver }
   )
   await notify(report, receiver)
   return report.summary.failed || blind || failed.length > 0 ? EXIT.gate : EXIT.ok
+}
+
+/** A store that cannot be used is told before the suites, which may take an hour. */
+async function tryToWrite(address: string): Promise<void> {
+  const store = await openStore(address)
+  try {
+    await store.exclusively(() => Promise.resolve())
+  } finally {
+    await store.close()
+  }
 }
 
 /** Tells the night by those before it, then adds it to them. */
