@@ -100,7 +100,7 @@ test('a broken config: its key and line, and nothing is planted', () => {
   expect(wrongIn(result)).toEqual([
     expect.stringMatching(/^overstay\.config\.json:3: "setle": .* \| Known keys: track/),
   ])
-  expect(result.stdout).not.toContain(PROOF)
+  expect(result.stdout).toContain('look   no leak was planted: mend what is wrong first')
   expect(result.status).toBe(2)
 })
 
@@ -262,6 +262,13 @@ test('as JSON', () => {
     'proof fine',
   ])
   expect(result.status).toBe(0)
+})
+
+test('a project that nothing can be written in is told so', () => {
+  const folder = project({ ...NODE_TESTS, '.overstay': 'a file' })
+  const result = overstay(folder, 'doctor', '--store', path.join(temporaryFolder(), 'nights.db'))
+  expect(wrongIn(result)[0]).toMatch(/^nothing can be planted in .*\.overstay/)
+  expect(result.status).toBe(2)
 })
 
 test('outside of a project there is nothing to look at', () => {

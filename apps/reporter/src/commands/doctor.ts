@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { CommandError } from '../command-error.ts'
 import { checks } from '../doctor/checks.ts'
 import type { Outcome, Subject } from '../doctor/outcome.ts'
+import { proofs } from '../doctor/proofs.ts'
 import { EXIT } from '../exit-codes.ts'
 import { wantsColour } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
@@ -29,16 +30,25 @@ async function doctor({ store, json }: DoctorOptions): Promise<number> {
   const project = projectAt(process.cwd())
   const subject: Subject = { project, config: await configOf(project.root), store }
   const outcomes: Outcome[] = []
-  for (const check of checks) {
-    const found = await check(subject)
+  const tell = (found: readonly Outcome[]): void => {
     outcomes.push(...found)
     if (json !== true) for (const outcome of found) process.stdout.write(linesOf(outcome))
   }
+  for (const check of checks) tell(await check(subject))
+  // With a wrong set-up they fail for a reason that has been told.
+  const isSetUp = outcomes.every(({ state }) => state !== 'wrong')
+  tell(isSetUp ? await proofs(subject) : [NOT_PLANTED])
   const wrong = outcomes.filter(({ state }) => state === 'wrong')
   const exitCode = wrong.length === 0 ? EXIT.ok : (wrong[0].exitCode ?? EXIT.usage)
   if (json === true) process.stdout.write(`${JSON.stringify(documentOf(outcomes), null, 2)}\n`)
   else process.stdout.write(`\n${lastLine(outcomes)}\n`)
   return exitCode
+}
+
+const NOT_PLANTED: Outcome = {
+  check: 'proof',
+  state: 'warn',
+  text: 'no leak was planted: mend what is wrong first, and run this again',
 }
 
 async function configOf(root: string): Promise<Subject['config']> {

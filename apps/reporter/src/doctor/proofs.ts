@@ -15,36 +15,26 @@ import type { Outcome, Subject } from './outcome.ts'
 const PATIENCE_MS = 120_000
 
 /** Plants a leak and a control in the project, in a program and in a test of each runner, and looks for both. */
-export async function proofs({ project: { root, runners }, config }: Subject): Promise<Outcome[]> {
-  if (config === undefined) return []
+export async function proofs({ project: { root, runners }, config = {} }: Subject): Promise<Outcome[]> {
   // A dot first: left behind by a kill, it is never taken for the newest run.
   const folder = path.join(root, '.overstay', `.doctor-${process.pid}`)
-  const outcomes: Outcome[] = []
   try {
-    const program = plantedProgram(path.join(folder, 'node'))
-    outcomes.push(await proof('Node', program, [program], { root, config }))
-    for (const [index, { name, testModule, runFile, package: own }] of runners.entries()) {
-      const file = plantedTest(path.join(folder, String(index)), testModule)
-      let words: readonly string[]
-      try {
-        words = runFile(file, root)
-      } catch {
-        outcomes.push({
-          check: 'proof',
-          state: 'warn',
-          text: `${name}: not tried, ${own?.name ?? name} is not installed`,
-        })
-        continue
-      }
-      outcomes.push(await proof(name, file, words, { root, config }))
-    }
+    fs.mkdirSync(folder, { recursive: true })
   } catch (error) {
     const text = `nothing can be planted in ${folder}: ${(error as Error).message}`
-    outcomes.push({ check: 'proof', state: 'wrong', text, advice: 'Make the folder .overstay writable.' })
+    return [{ check: 'proof', state: 'wrong', text, advice: 'Make the folder .overstay writable.' }]
+  }
+  try {
+    const program = plantedProgram(path.join(folder, 'node'))
+    const outcomes = [await proof('Node', program, [program], { root, config })]
+    for (const [index, { name, testModule, runFile }] of runners.entries()) {
+      const file = plantedTest(path.join(folder, String(index)), testModule)
+      outcomes.push(await proof(name, file, runFile(file, root), { root, config }))
+    }
+    return outcomes
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
-  return outcomes
 }
 
 async function proof(
