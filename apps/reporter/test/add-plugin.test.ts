@@ -106,10 +106,16 @@ test.each<[string, string, string]>([
   ['a call of somebody', `export default makeConfig({ plugins: [] })\n`, 'is not written there as an object'],
   ['two returns', `export default () => { if (ci) return {}; return { test: {} } }\n`, 'is not written there'],
   ['a variable that may change', `let config = {}\nexport default config\n`, 'is not written there'],
+  ['names in a circle', `const a = b\nconst b = a\nexport default a\n`, 'is not written there'],
   ['the name', `const overstay = 1\nexport default { plugins: [] }\n`, 'something else in it is called overstay'],
   ['no program', `export default { plugins: [ }\n`, 'it does not parse'],
 ])('%s is left to a person', (_what, text, reason) => {
   expect(edited(text)).toEqual({ reason: expect.stringContaining(reason) as string })
+})
+
+test('a line that is commented out is none', () => {
+  const text = `// import { overstay } from 'overstay/vitest'\nexport default { plugins: [] }\n`
+  expect(edited(text)).toEqual({ text: expect.stringContaining('plugins: [overstay()]') as string })
 })
 
 test('a config in JavaScript is read as one', () => {

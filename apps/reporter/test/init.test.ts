@@ -195,6 +195,23 @@ test('a package of a workspace: the workflow lies in the repository’s folder a
   const { path: kept } = nightly.steps.find(({ id }) => id === 'nights')!.with!
   expect(kept).toBe('packages/shop/.overstay/nights.db\npackages/shop/overstay.baseline.json\n')
   expect(overstay(inner, 'init', '--yes', '--ci', 'github,gitlab').stdout).toContain('There is nothing to do.')
+
+  const other = path.join(folder, 'packages/pool')
+  write(other, { 'package.json': manifest({ name: 'pool', scripts: { test: 'vitest run' } }) })
+  const { stdout } = overstay(other, 'init', '--yes', '--ci', 'github,gitlab')
+  expect(stdout).toContain('written  ../../.github/workflows/overstay-nightly-packages-pool.yml')
+  expect(stdout).toMatch(
+    /\.gitlab-ci\.yml is left as it is; .*\n.*\n +- local: \.gitlab\/overstay-nightly-packages-pool\.yml/,
+  )
+})
+
+test('projects with configs of their own are named, and nothing is written for them', () => {
+  const folder = repository({ ...SUITE, 'vitest.workspace.ts': `export default ['packages/*']\n` })
+  const { stdout } = overstay(folder, 'init', '--yes', '--ci', 'none')
+  expect(stdout).toMatch(
+    /to do {4}vitest\.workspace\.ts names projects, .*\n +import \{ overstay \} from 'overstay\/vitest'/,
+  )
+  expect(fs.readFileSync(path.join(folder, 'vite.config.js'), 'utf8')).toBe(SUITE['vite.config.js'])
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { CommandError } from '../command-error.ts'
 import { checks } from '../doctor/checks.ts'
@@ -7,7 +8,6 @@ import { EXIT } from '../exit-codes.ts'
 import { wantsColour } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { projectAt } from '../project/project.ts'
-import { styleText } from 'node:util'
 
 interface DoctorOptions {
   store?: string

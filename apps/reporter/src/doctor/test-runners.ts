@@ -8,15 +8,15 @@ import type { Outcome, Subject } from './outcome.ts'
 const check = 'runner'
 
 /** Whether the runners of the project are followed, and in every run or only under `overstay run`. */
-export function testRunners({ project }: Subject): Outcome[] {
-  if (project.runners.length > 0) return project.runners.map((runner) => outcomeOf(runner, project))
+export async function testRunners({ project }: Subject): Promise<Outcome[]> {
+  if (project.runners.length > 0) return await Promise.all(project.runners.map((runner) => outcomeOf(runner, project)))
   const known = runners.map(({ name }) => name).join(', ')
   const text = `package.json names no test runner that overstay knows (${known})`
   const advice = "Wrap the work in scope('request', …) and start it by: overstay run --track all -- node work.js"
   return [{ check, state: 'warn', text, advice }]
 }
 
-function outcomeOf({ name, package: own, plugin, once }: Runner, { root, manager }: Project): Outcome {
+async function outcomeOf({ name, package: own, plugin, once }: Runner, { root, manager }: Project): Promise<Outcome> {
   if (own === undefined)
     return { check, state: 'fine', text: `${name} needs no plugin: overstay run -- ${once.join(' ')}` }
   const version = installed(own.name, root)?.version
@@ -29,7 +29,9 @@ function outcomeOf({ name, package: own, plugin, once }: Runner, { root, manager
   }
   if (plugin === undefined) return { check, state: 'fine', text: `${name} ${version}` }
   const file = plugin.configs.find((config) => fs.existsSync(path.join(root, config)))
-  if (file !== undefined && fs.readFileSync(path.join(root, file), 'utf8').includes(plugin.module)) {
+  // Loaded only here: it brings TypeScript.
+  const { imports } = await import('../init/add-plugin.ts')
+  if (file !== undefined && imports(fs.readFileSync(path.join(root, file), 'utf8'), plugin.module)) {
     return { check, state: 'fine', text: `${name} ${version} has the plugin in ${file}` }
   }
   const where = file ?? plugin.configs[0]

@@ -6,7 +6,7 @@ export type PluginEdit = { text: string } | 'there already' | { reason: string }
 /** Puts `overstay()` among the plugins of a config of Vite or Vitest; every other character stays what it is. */
 export function withPlugin(file: string, text: string, module: string): PluginEdit {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
-  if (importsFrom(tree, module)) return 'there already'
+  if (imports(text, module)) return 'there already'
   if (!parses(file, text)) return { reason: 'it does not parse' }
   if (/\boverstay\b/.test(namesIn(tree))) return { reason: 'something else in it is called overstay' }
   const exported = tree.statements.find((it) => ts.isExportAssignment(it) && it.isExportEquals !== true)
@@ -26,6 +26,11 @@ export function withPlugin(file: string, text: string, module: string): PluginEd
   return parses(file, edited) ? { text: edited } : { reason: 'the line does not fit into it' }
 }
 
+/** Whether a file imports or requires a module; what stands in comments does not count. */
+export function imports(text: string, module: string): boolean {
+  return ts.preProcessFile(text, true, true).importedFiles.some(({ fileName }) => fileName === module)
+}
+
 interface Insertion {
   readonly at: number
   readonly text: string
@@ -34,23 +39,24 @@ interface Insertion {
 const at = (text: string, insertion: Insertion): string =>
   text.slice(0, insertion.at) + insertion.text + text.slice(insertion.at)
 
-/** The object that an expression comes to, where the file shows it. */
-function configOf(expression: ts.Expression, tree: ts.SourceFile): ts.ObjectLiteralExpression | undefined {
+/** The object that an expression comes to, where the file shows it within a few steps; names may go round in a circle. */
+function configOf(expression: ts.Expression, tree: ts.SourceFile, steps = 8): ts.ObjectLiteralExpression | undefined {
+  if (steps === 0) return undefined
   const bare = unwrapped(expression)
   if (ts.isObjectLiteralExpression(bare)) return bare
   if (ts.isIdentifier(bare)) {
     const value = constantOf(bare.text, tree)
-    return value === undefined ? undefined : configOf(value, tree)
+    return value === undefined ? undefined : configOf(value, tree, steps - 1)
   }
   if (ts.isCallExpression(bare) && ts.isIdentifier(bare.expression)) {
     const which = CALLS[bare.expression.text]
     const argument = which === undefined ? undefined : bare.arguments.at(which)
-    return argument === undefined ? undefined : configOf(argument, tree)
+    return argument === undefined ? undefined : configOf(argument, tree, steps - 1)
   }
   if (ts.isArrowFunction(bare) || ts.isFunctionExpression(bare)) {
-    if (!ts.isBlock(bare.body)) return configOf(bare.body, tree)
+    if (!ts.isBlock(bare.body)) return configOf(bare.body, tree, steps - 1)
     const results = resultsOf(bare.body)
-    return results.length === 1 && results[0] !== undefined ? configOf(results[0], tree) : undefined
+    return results.length === 1 && results[0] !== undefined ? configOf(results[0], tree, steps - 1) : undefined
   }
   return undefined
 }
@@ -125,13 +131,13 @@ function firstElement(
 }
 
 function importInsertion(tree: ts.SourceFile, module: string): Insertion {
-  const imports = tree.statements.filter((it) => ts.isImportDeclaration(it))
-  const sample = imports.at(-1)?.getText(tree) ?? tree.statements.map((it) => it.getText(tree)).join('\n')
+  const lines = tree.statements.filter((it) => ts.isImportDeclaration(it))
+  const sample = lines.at(-1)?.getText(tree) ?? tree.statements.map((it) => it.getText(tree)).join('\n')
   const quote = sample.includes('"') && !sample.includes("'") ? '"' : "'"
   const end = /;[ \t]*\r?$/m.test(sample) ? ';' : ''
   const line = `import { overstay } from ${quote}${module}${quote}${end}`
   const newline = newlineOf(tree)
-  const last = imports.at(-1)
+  const last = lines.at(-1)
   if (last === undefined) {
     const start = MUST_BE_FIRST.exec(tree.text)![0].length
     const gap = /^\r?\n/.test(tree.text.slice(start)) ? newline : newline + newline
@@ -144,10 +150,6 @@ function importInsertion(tree: ts.SourceFile, module: string): Insertion {
 /** What means nothing below an import. Other comments belong to what they stand above. */
 const MUST_BE_FIRST = /^(?:(?:#!|\/\/\/|\/\/ *@ts-).*\r?\n)*/
 const COMMENT_BEHIND = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/)(?=[ \t]*\r?(?:\n|$))/
-
-function importsFrom(tree: ts.SourceFile, module: string): boolean {
-  return new RegExp(`['"]${module}['"]`).test(tree.text)
-}
 
 function newlineOf({ text }: ts.SourceFile): string {
   return text.includes('\r\n') ? '\r\n' : '\n'

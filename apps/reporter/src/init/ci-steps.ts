@@ -20,20 +20,22 @@ export function ciOf({ root, repository = root }: Project): Ci[] {
   return found.length > 0 ? found : ['github']
 }
 
+const OURS = 'overstay-nightly'
 const SIGNS: Record<Ci, string> = { github: '.github', gitlab: '.gitlab-ci.yml' }
 
 const makers: Record<Ci, (project: Project) => Step[]> = {
   github(project) {
     const folder = path.join(topOf(project), '.github', 'workflows')
-    const file = path.join(folder, `overstay-nightly${suffixOf(project)}.yml`)
-    const there = filesIn(folder).find((other) => other !== file && runsNights(other))
+    const file = path.join(folder, `${OURS}${suffixOf(project)}.yml`)
+    // Those that are called as ours are, of other packages.
+    const there = filesIn(folder).find((other) => !path.basename(other).startsWith(OURS) && runsNights(other))
     return [fileStep(project, there ?? file, () => githubWorkflow(project, suffixOf(project)), 'runs every night')]
   },
   gitlab(project) {
     const top = topOf(project)
     const main = path.join(top, '.gitlab-ci.yml')
     if (runsNights(main)) return [fileStep(project, main, () => '', '')]
-    const name = `.gitlab/overstay-nightly${suffixOf(project)}.yml`
+    const name = `.gitlab/${OURS}${suffixOf(project)}.yml`
     const job = fileStep(project, path.join(top, name), () => gitlabJob(project, suffixOf(project)), 'the nightly job')
     const text = fs.existsSync(main) ? fs.readFileSync(main, 'utf8') : undefined
     const file = shown(project, main)

@@ -15,8 +15,13 @@ export interface Runner {
   readonly testModule: string
   /** Words after `node` that run one test file of a project. */
   readonly runFile: (file: string, root: string) => readonly string[]
-  /** What makes it watch in every run; without it `overstay run` does. */
-  readonly plugin?: { readonly module: string; readonly configs: readonly string[] }
+  /** The plugin of Vite that makes it watch in every run; without it `overstay run` does. */
+  readonly plugin?: {
+    readonly module: string
+    readonly configs: readonly string[]
+    /** Files that name projects with configs of their own. */
+    readonly projects: readonly string[]
+  }
 }
 
 const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
@@ -34,6 +39,7 @@ export const runners: readonly Runner[] = [
       module: 'overstay/vitest',
       // In the order in which Vitest looks for them.
       configs: ['vitest.config', 'vite.config'].flatMap((name) => ENDINGS.map((ending) => `${name}.${ending}`)),
+      projects: ['ts', 'js', 'json'].map((ending) => `vitest.workspace.${ending}`),
     },
   },
   {
