@@ -1,6 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type SessionOptions, VITEST_CONFIG_FILE } from '@overstay/runners/session'
-import type { TransformOptions } from './transform-options.ts'
+import { SESSION_ENVIRONMENT, type SessionOptions, VITEST_CONFIG_FILE } from '@overstay/runners/session'
+import { TRANSFORM_ENVIRONMENT, type TransformOptions } from './transform-options.ts'
 
 /** The environment in which every Node process is instrumented, however deep a command starts it. */
 export function instrumentedEnvironment(session: SessionOptions, transform: TransformOptions): NodeJS.ProcessEnv {
@@ -10,8 +10,8 @@ export function instrumentedEnvironment(session: SessionOptions, transform: Tran
   return {
     ...process.env,
     NODE_OPTIONS: [...flags, process.env.NODE_OPTIONS ?? ''].join(' ').trim(),
-    OVERSTAY_SESSION: JSON.stringify(session),
-    OVERSTAY_TRANSFORM: JSON.stringify(transform),
+    [SESSION_ENVIRONMENT]: JSON.stringify(session),
+    [TRANSFORM_ENVIRONMENT]: JSON.stringify(transform),
     [VITEST_CONFIG_FILE]: fileURLToPath(new URL('./vitest-config.js', import.meta.url)),
   }
 }

@@ -7,9 +7,14 @@ import { EXIT } from './exit-codes.ts'
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map((extension) => `overstay.config.${extension}`)
 
+/** The config file of a folder. */
+export function configFileIn(folder: string): string | undefined {
+  return NAMES.map((name) => path.join(folder, name)).find((candidate) => fs.existsSync(candidate))
+}
+
 /** The config of a folder, or an empty one. What it may not say is an error that names the key and its line. */
 export async function loadConfig(folder: string): Promise<Config> {
-  const file = NAMES.map((name) => path.join(folder, name)).find((candidate) => fs.existsSync(candidate))
+  const file = configFileIn(folder)
   if (file === undefined) return {}
   const result = configSchema.safeParse(await valueOf(file))
   if (result.success) return result.data

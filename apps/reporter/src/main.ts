@@ -6,7 +6,9 @@ import { CommandError } from './command-error.ts'
 import type { AnnotateFlags } from './commands/annotate.ts'
 import { addBisect } from './commands/bisect.ts'
 import { heap, type HeapCommandOptions } from './commands/heap.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addHistory } from './commands/history.ts'
+import { addInit } from './commands/init.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addMute } from './commands/mute.ts'
 import { addNightly } from './commands/nightly.ts'
@@ -66,6 +68,7 @@ past(program.command('run'))
   .addOption(new Option('--track <what>', 'what to watch').choices(['annotated', 'all']))
   .option('--dependencies <names>', 'packages to watch like your own source, separated by commas', list)
   .option('--test-support <globs>', 'files that only support tests, separated by commas', list)
+  .addOption(new Option('--confirm <when>', 'whether suspicious tests are repeated').choices(['auto', 'never']))
   .option('--run <name>', 'the name of the run, where several machines share one')
   .option('--shard <i/n>', 'which of how many machines this is, for example 2/3')
   .option('--out <folder>', 'where to keep the run files (default: .overstay/<run>)')
@@ -131,6 +134,8 @@ ${EXIT_CODES}`,
   .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
     process.exitCode = await heap(snapshot, question, args, options)
   })
+addInit(program)
+addDoctor(program)
 addIngest(program)
 addHistory(program)
 addMute(program)

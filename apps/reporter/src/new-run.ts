@@ -18,6 +18,7 @@ export interface RunPlace {
 export function newRun(root: string, config: Config, { out, run, shard = '' }: RunPlace = {}): SessionOptions {
   const attempt = new Date().toISOString()
   const id = run ?? `${attempt.slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`
+  const { confirm } = config
   const { track = 'annotated', settle = DEFAULT_SETTLE, explain = 'survivors', testSupport = [], expect = [] } = config
   return {
     out: path.resolve(out ?? path.join(root, '.overstay', id)),
@@ -29,6 +30,7 @@ export function newRun(root: string, config: Config, { out, run, shard = '' }: R
     track,
     settle,
     explain,
+    ...(confirm && { confirm }),
     testSupport,
     expect,
   }

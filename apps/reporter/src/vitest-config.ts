@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { VITEST_CONFIG } from '@overstay/runners/session'
 import type { ConfigEnv, mergeConfig, PluginOption, UserConfig } from 'vite'
 import type * as vite from 'vite'
+import { ONLY_TEST } from './vitest-only.ts'
 import type * as plugin from './vitest.ts'
 
 // By its public name: Vite bundles what a config imports from beside it, and then nothing is where it was.
@@ -12,7 +13,9 @@ const OWN_NAME = 'overstay/vitest'
 const { overstay } = (await import(OWN_NAME)) as typeof plugin
 
 type Projects = readonly (string | object)[]
-type Config = Omit<UserConfig, 'test'> & { test?: { projects?: Projects } }
+type Config = Omit<UserConfig, 'test'> & {
+  test?: { projects?: Projects; include?: string[]; exclude?: string[]; coverage?: unknown }
+}
 
 /** Where Vitest looks for its config, in its order. */
 const NAMES = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -28,11 +31,20 @@ export default async function config(env: ConfigEnv): Promise<Config> {
   const loaded = file === undefined ? null : await loadConfigFromFile(env, path.resolve(root, file), root)
   const own: Config = loaded?.config ?? {}
   const plugins = await overstay()
-  if (await hasPlugin(own.plugins)) return own
+  if (await hasPlugin(own.plugins)) return onlyAsked(own)
   const merged: Config = merge(own, { plugins })
   const projects = own.test?.projects
   if (projects !== undefined) merged.test = { ...merged.test, projects: await withPlugin(projects, merge) }
-  return merged
+  return onlyAsked(merged)
+}
+
+/** The config for one test file that lies beside the project's own. */
+function onlyAsked(config: Config): Config {
+  const file = process.env[ONLY_TEST]
+  if (file === undefined) return config
+  const projects = config.test?.projects?.map((project) => (typeof project === 'string' ? project : onlyAsked(project)))
+  const { coverage: _coverage, ...test } = config.test ?? {}
+  return { ...config, test: { ...test, include: [file], exclude: [], ...(projects && { projects }) } }
 }
 
 /** Projects take no plugins from the config around them. Those in files of their own cannot be reached from here. */

@@ -12,7 +12,7 @@ import { LeakReporter } from './vitest-reporter.ts'
 import { repeatingSession } from './repeat-in-vitest.ts'
 import { newRun } from './new-run.ts'
 import { projectRoot } from './project-root.ts'
-import { transformOptions } from './transform-options.ts'
+import { handedTransformOptions, transformOptions } from './transform-options.ts'
 
 /**
  * overstay in Vitest, with one line: `plugins: [overstay()]`. Takes what overstay.config may say, which goes before the
@@ -23,10 +23,12 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const given = sessionOptionsFromEnvironment()
   const repeating = repeatingSession()
   const root = given?.root ?? projectRoot(process.cwd())
-  const config: Config = { ...(await loadConfig(root)), ...options }
+  // The command has read the file, and hands on what holds.
+  const config: Config = { ...(given === undefined && (await loadConfig(root))), ...options }
   const session = repeating ?? given ?? newRun(root, config)
-  const { dependencies, confirm } = config
-  const plugins = tagging({ ...transformOptions(config, root, session.track), top: 'label' })
+  const transform = { ...transformOptions(config, root, session.track), ...(given && handedTransformOptions()) }
+  const { dependencies } = transform
+  const plugins = tagging({ ...transform, top: 'label' })
   process.env[VITEST_HOME] = path.dirname(createRequire(path.join(root, 'package.json')).resolve('vitest/package.json'))
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
   const reporters = new WeakSet<Vitest>()
@@ -55,7 +57,10 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
         fs.mkdirSync(session.out, { recursive: true })
         if (repeating === undefined)
           vitest.config.reporters.push(
-            new LeakReporter(vitest, session, { confirms: confirm !== 'never', prints: given === undefined }),
+            new LeakReporter(vitest, session, {
+              confirms: (session.confirm ?? config.confirm) !== 'never',
+              prints: given === undefined,
+            }),
           )
       },
     } as Plugin,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Finding, Report } from '@overstay/schema'
 import { onTestFinished } from 'vitest'
 
-const COMMAND = fileURLToPath(new URL('../bin/overstay.js', import.meta.url))
+export const COMMAND = fileURLToPath(new URL('../bin/overstay.js', import.meta.url))
 const PROJECTS = fileURLToPath(new URL('fixtures/projects/', import.meta.url))
 
 export interface Result {
@@ -17,6 +17,15 @@ export interface Result {
 
 /** Runs the command in a fixture project (or in an absolute folder), as a user would in a shell. */
 export function overstay(project: string, ...args: string[]): Result {
+  return overstayWith({}, project, ...args)
+}
+
+/** The same with variables of the user's, or as another user. */
+export function overstayWith(
+  { env: variables, ...user }: { env?: NodeJS.ProcessEnv; uid?: number; gid?: number },
+  project: string,
+  ...args: string[]
+): Result {
   // What a test runner or CI has set up for itself is not what a user has.
   const {
     NODE_OPTIONS: _options,
@@ -27,7 +36,8 @@ export function overstay(project: string, ...args: string[]): Result {
   } = process.env
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: path.resolve(PROJECTS, project),
-    env,
+    env: { ...env, ...variables },
+    ...user,
     encoding: 'utf8',
   })
   return { status, stdout, stderr }

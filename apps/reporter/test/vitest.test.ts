@@ -94,6 +94,32 @@ test('confirm: never lists what would have to be repeated', () => {
   expect(stdout).toMatch(/src\/listeners\.ts:8:30 .*too few scopes/)
 })
 
+test('under overstay run the flags of the command hold: dependencies, and confirm', () => {
+  const folder = project(withPlugin('{}'))
+  const modules = path.join(folder, 'node_modules')
+  fs.rmSync(modules)
+  fs.mkdirSync(path.join(modules, 'pool'), { recursive: true })
+  const installed = path.resolve(import.meta.dirname, '../../../node_modules')
+  for (const name of fs.readdirSync(installed)) fs.symlinkSync(path.join(installed, name), path.join(modules, name))
+  fs.writeFileSync(path.join(modules, 'pool/package.json'), '{ "name": "pool", "type": "module", "main": "index.js" }')
+  fs.writeFileSync(
+    path.join(modules, 'pool/index.js'),
+    `const all = []\nexport function connect(id) {\n  all.push({ id })\n}\n`,
+  )
+  fs.writeFileSync(
+    path.join(folder, 'test/pool.test.js'),
+    `import { scope } from '@overstay/runtime'\nimport { test } from 'vitest'\nimport { connect } from 'pool'\ntest('connects', () => { for (let i = 0; i < 5; i++) scope('connect', () => connect(i)) })\n`,
+  )
+  const flags = ['--track', 'all', '--dependencies', 'pool', '--confirm', 'never', '--json']
+  const report = reportIn(overstay(folder, 'run', ...flags, '--', process.execPath, VITEST, 'run'))
+  expect(failing(report)).toEqual([
+    'fail node_modules/pool/index.js:3 object 5/5 in connect, dependency all, collection',
+    FINDINGS[0],
+  ])
+  const again = report.findings.find(({ site }) => site.file === 'src/listeners.ts')
+  expect(again).toMatchObject({ gate: 'none', reason: expect.stringContaining('too few scopes') as string })
+})
+
 test('under overstay run a project that has the plugin gets it once, and its own config holds', () => {
   const folder = project(
     `import { overstay } from 'overstay/vitest'\nexport default { plugins: [overstay()], test: { include: ['test/leaks.test.ts'] } }\n`,

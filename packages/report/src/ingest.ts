@@ -67,9 +67,10 @@ async function absentFindings(store: Store, gone: readonly Standing[]): Promise<
     .flatMap((standing): AbsentFinding[] => {
       const stored = sites.get(standing.key)
       if (stored === undefined) return []
-      const { fingerprint, site, holder, category } = stored.finding
+      const { fingerprint, site, holder, category, owner } = stored.finding
       const { scopeKind } = stored
-      return [{ fingerprint, status: standing.status, site, holder, category, scopeKind, history: historyOf(standing) }]
+      const absent = { fingerprint, status: standing.status, site, holder, category, scopeKind }
+      return [{ ...absent, ...(owner !== undefined && { owner }), history: historyOf(standing) }]
     })
     .sort((a, b) => a.site.file.localeCompare(b.site.file) || a.site.line - b.site.line)
 }

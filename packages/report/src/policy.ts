@@ -18,10 +18,7 @@ export const FAILING_STATUSES: readonly Status[] = ['new', 'regressed']
 /** The report with owners, and with the gate as the project's policy has it. */
 export function withPolicy(report: Report, policy: Policy): Report {
   const at = report.run.startedAt
-  const owned = report.findings.map((finding): Finding => {
-    const owners = policy.ownersOf(finding.site.file)
-    return owners.length === 0 ? finding : { ...finding, owners: [...owners] }
-  })
+  const owned = report.findings.map((finding) => withOwners(finding, policy.ownersOf))
   const byStatus = owned.map((finding) => muted(finding, policy.mutes, at) ?? byItsStatus(finding, policy))
   const findings = withinBudgets(owned, byStatus, policy.budgets)
   return {
@@ -29,12 +26,15 @@ export function withPolicy(report: Report, policy: Policy): Report {
     summary: { ...report.summary, failed: findings.some(({ gate }) => gate === 'fail') },
     findings: findings.sort((a, b) => ORDER[a.gate] - ORDER[b.gate]),
     ...(report.absent && {
-      absent: report.absent.map((finding) => {
-        const owners = policy.ownersOf(finding.site.file)
-        return owners.length === 0 ? finding : { ...finding, owners: [...owners] }
-      }),
+      absent: report.absent.map((finding) => withOwners(finding, policy.ownersOf)),
     }),
   }
+}
+
+/** Whoever wrote the expectation knows better than a list of folders. */
+function withOwners<F extends Pick<Finding, 'site' | 'owner' | 'owners'>>(finding: F, ownersOf: OwnersOf): F {
+  const owners = finding.owner === undefined ? [...ownersOf(finding.site.file)] : [finding.owner]
+  return owners.length === 0 ? finding : { ...finding, owners }
 }
 
 const ORDER: Record<Finding['gate'], number> = { fail: 0, warn: 1, none: 2 }

@@ -15,6 +15,8 @@ export interface NightPlan {
   sites: Record<string, 'L' | 'w' | 'c'>
   path?: (name: string) => Partial<PathRecord>
   file?: (name: string) => string
+  /** What the expectation of a site says of its owner. */
+  owner?: (name: string) => string | undefined
 }
 
 let pid = 0
@@ -26,12 +28,14 @@ export function nightOf(plan: NightPlan): Folded {
   return fold.end({ missingShards: plan.missingShards ?? [], notes: [] })
 }
 
-export function recordsOf({ sites, path = () => ({}), file }: NightPlan): RunRecord[] {
+export function recordsOf({ sites, path = () => ({}), file, owner = () => undefined }: NightPlan): RunRecord[] {
   const names = Object.keys(sites)
   return [
-    ...names.map((name, index) =>
-      site(index + 1, name, { function: `make${name}`, ...(file && { file: file(name) }) }),
-    ),
+    ...names.map((name, index) => {
+      const said = owner(name)
+      const more = { ...(file && { file: file(name) }), ...(said !== undefined && { owner: said }) }
+      return site(index + 1, name, { function: `make${name}`, ...more })
+    }),
     ...rounds(
       1,
       3,

@@ -1,8 +1,12 @@
 import { mute, type Finding, type Mute } from '@overstay/schema'
 import { expect, test } from 'vitest'
 import { baselineOf, withBaseline } from '../src/baseline.ts'
+import type { Folded } from '../src/fold.ts'
+import { ingest, withHistory } from '../src/ingest.ts'
+import { outputs } from '../src/outputs/index.ts'
 import { parseOwners } from '../src/owners.ts'
 import { FAILING_STATUSES, withPolicy, type Policy } from '../src/policy.ts'
+import { openStore } from '../src/stores/index.ts'
 import { nightOf, type NightPlan } from './night-builder.ts'
 
 const AT = '2026-03-10T03:00:00.000Z'
@@ -94,6 +98,36 @@ test('a budget of an owner counts what is theirs, without what is muted', () => 
   const budgets = [{ owner: '@core', leaks: 0 }]
   expect(gated({ S: 'L', T: 'L' }, { ownersOf, budgets, mutes: [known] }).gates).toBe('T new fail, S muted none')
   expect(gated({ S: 'L' }, { ownersOf, budgets }).reasons).toEqual(['@core has 1 leak, and its budget is 0'])
+})
+
+test('the owner that an expectation names goes before CODEOWNERS, in budgets and in the report', () => {
+  const ownersOf = (): string[] => ['@core']
+  const owner = (name: string): string | undefined => (name === 'S' ? '@payments' : undefined)
+  const { report } = nightOf({ run: 'r', at: AT, sites: { S: 'L', T: 'L' }, owner })
+  const budgets = [
+    { owner: '@core', leaks: 1 },
+    { owner: '@payments', leaks: 0 },
+  ]
+  const { findings } = withPolicy(report, { ...policy, ownersOf, budgets })
+  expect(findings.map(({ site, owners, gate, reason }) => [site.name, owners, gate, reason])).toEqual([
+    ['S', ['@payments'], 'fail', '@payments has 1 leak, and its budget is 0'],
+    ['T', ['@core'], 'warn', '@core has 1 leak, and its budget is 1'],
+  ])
+  const text = outputs.text({ ...report, findings }, { colour: false, whole: '' })
+  expect(text.match(/owner +\S+$/gm)!.map((line) => line.split(/ +/)[1])).toEqual(['@payments', '@core'])
+})
+
+test('a leak that is gone still has the owner that its expectation named', async () => {
+  const store = await openStore(':memory:')
+  const night = (day: number, seen: 'L' | 'c'): Folded =>
+    nightOf({ run: `r${day}`, at: `2026-03-1${day}T03:00:00.000Z`, sites: { S: seen }, owner: () => '@payments' })
+  await ingest(store, night(1, 'L'), { blind: false })
+  const report = await withHistory(store, night(2, 'c'), { blind: false })
+  await store.close()
+  const { absent } = withPolicy(report, { ...policy, ownersOf: () => ['@core'] })
+  expect(absent!.map(({ site, status, owners }) => [site.name, status, owners])).toEqual([
+    ['S', 'fixed', ['@payments']],
+  ])
 })
 
 const OWNERS = `

@@ -20,6 +20,8 @@ export interface SessionOptions {
   /** Longest wait in milliseconds before a survivor is believed. */
   settle: number
   explain: 'survivors' | 'never'
+  /** Whether a test runner repeats suspicious tests; undefined where nobody said. */
+  confirm?: 'auto' | 'never'
   /** Globs, relative to `root`, of files that only support tests. */
   testSupport: string[]
   /** Tests to repeat, by file as shown: this is no run of the suite, but the proof of what one has found. */

@@ -9,7 +9,8 @@ export const VITEST_CONFIG = 'OVERSTAY_VITEST_CONFIG'
 /** The folder of the project's Vitest, for overstay's runner in its workers. */
 export const VITEST_HOME = 'OVERSTAY_VITEST_HOME'
 
-const PRELOADS = /--import=\S*(?:@overstay|overstay)\S*\s*/g
+/** What the command puts before a program, by the files' places in their packages: folders above may be called anything. */
+const PRELOADS = /--import=\S*\/(?:runners\/dist\/preload|transform\/dist\/register\/index)\.js\s*/g
 
 /**
  * Whether Vitest is what this process runs. Its command is given a config that adds overstay to the project's own; its

@@ -68,14 +68,14 @@ export const finding = z.strictObject({
   paths: z.array(retainingPath),
   /** Where there is a store. */
   history: findingHistory.optional(),
-  /** By the CODEOWNERS file of the project. */
+  /** Who is told: the owner of the site's expectation, or else whoever CODEOWNERS names. */
   owners: z.array(z.string()).optional(),
 })
 export type Finding = z.infer<typeof finding>
 
 /** What leaked before and does not in this run: fixed, not exercised (unknown), or merely not met (flaky). */
 export const absentFinding = finding
-  .pick({ fingerprint: true, status: true, site: true, holder: true, category: true, owners: true })
+  .pick({ fingerprint: true, status: true, site: true, holder: true, category: true, owner: true, owners: true })
   .extend({ scopeKind, history: findingHistory.optional() })
 export type AbsentFinding = z.infer<typeof absentFinding>
 

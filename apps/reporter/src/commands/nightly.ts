@@ -16,6 +16,7 @@ import { startInstrumented } from '../start-instrumented.ts'
 
 interface NightlyOptions {
   store?: string
+  updateBaseline?: string
   format: readonly Format[]
   notify?: string
   json?: true
@@ -28,6 +29,7 @@ export function addNightly(program: Command): void {
     .command('nightly')
     .description('run all suites of the config, prove that leaks are seen, and tell the night among the others')
     .option('--store <file>', 'where nights are kept (default: .overstay/nights.db)')
+    .option('--update-baseline <file>', 'write the leaks that are known now to a file, for when the store is lost')
     .addOption(formatOption())
     .addOption(notifyOption())
     .option('--json', 'the same as --format json')
@@ -40,10 +42,12 @@ export function addNightly(program: Command): void {
  * Runs the suites and the canary, reports, ingests and notifies; resolves to the exit code. A night that is blind,
  * or on which a suite failed, fails: silence would look like "no leaks".
  */
-async function nightly({ store: flag, format, notify: receiver }: NightlyOptions): Promise<number> {
+async function nightly({ store: flag, updateBaseline, format, notify: receiver }: NightlyOptions): Promise<number> {
   const root = projectRoot(process.cwd())
   const config = await loadConfig(root)
   const { suites, keep = DEFAULT_KEEP, baseline } = nightlyOf(config)
+  const address = storeAddress(root, config, flag)
+  await tryToWrite(address)
   const session = newRun(root, config)
   const { run, out } = session
   fs.mkdirSync(out, { recursive: true })
@@ -71,10 +75,13 @@ async function nightly({ store: flag, format, notify: receiver }: NightlyOptions
     })
   }
   const blind = missed !== undefined
-  const address = storeAddress(root, config, flag)
   const { forgotten, report } = await toldAndKept(address, folded, blind, keep, async () => {
     const known = baseline === undefined ? undefined : path.resolve(root, baseline)
-    const past = { store: address, ...(known !== undefined && fs.existsSync(known) && { baseline: known }) }
+    const past = {
+      store: address,
+      ...(known !== undefined && fs.existsSync(known) && { baseline: known }),
+      ...(updateBaseline !== undefined && { updateBaseline }),
+    }
     return await finishedReport(folded, root, config, past, blind)
   })
   printReport(report, format, wholeReport(out))
@@ -83,6 +90,16 @@ async function nightly({ store: flag, format, notify: receiver }: NightlyOptions
   )
   await notify(report, receiver)
   return report.summary.failed || blind || failed.length > 0 ? EXIT.gate : EXIT.ok
+}
+
+/** A store that cannot be used is told before the suites, which may take an hour. */
+async function tryToWrite(address: string): Promise<void> {
+  const store = await openStore(address)
+  try {
+    await store.exclusively(() => Promise.resolve())
+  } finally {
+    await store.close()
+  }
 }
 
 /** Tells the night by those before it, then adds it to them. */

@@ -15,6 +15,7 @@ export interface RunOptions extends PastOptions {
   track?: 'annotated' | 'all'
   dependencies?: string[]
   testSupport?: string[]
+  confirm?: 'auto' | 'never'
   out?: string
   run?: string
   shard?: string
@@ -59,8 +60,13 @@ export async function run(command: readonly string[], options: RunOptions): Prom
 }
 
 /** The flags that were given; each takes the place of the config's. */
-function given({ track, dependencies, testSupport }: RunOptions): Config {
-  return { ...(track && { track }), ...(dependencies && { dependencies }), ...(testSupport && { testSupport }) }
+function given({ track, dependencies, testSupport, confirm }: RunOptions): Config {
+  return {
+    ...(track && { track }),
+    ...(dependencies && { dependencies }),
+    ...(testSupport && { testSupport }),
+    ...(confirm && { confirm }),
+  }
 }
 
 const SHARD = /^([1-9]\d*)\/([1-9]\d*)$/

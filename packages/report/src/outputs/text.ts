@@ -63,10 +63,10 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
   if (others.length > 0)
     details.push(['with it', others.map((other) => `${keptText(other)}  ${placeText(other, paint)}`)])
   if (main.allow !== undefined) details.push(['allowed', [`${number(main.allow)} of them may stay in a process`]])
-  if (main.owner !== undefined) details.push(['owner', [main.owner]])
   details.push(...testsOf(main))
   if (main.history !== undefined) details.push(['status', [sinceText(main)]])
-  if (main.owners !== undefined) details.push(['owner', [main.owners.join(' ')]])
+  const whose = main.owners?.join(' ') ?? main.owner
+  if (whose !== undefined) details.push(['owner', [whose]])
   return [
     `${paint(style, word)}  ${placeText(main, paint)}`,
     `${INDENT}${keptText(main)}: ${main.reason}${main.confidence === 'suspected' ? ' (suspected)' : ''}`,

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Finding, ScopeKind } from '@overstay/schema'
 import { ReportError } from '../errors.ts'
 import { migrate, migrations, refuseNewer, versionOf } from './migrations.ts'
@@ -11,22 +12,43 @@ type Row = Record<string, Value>
 /** Nights in one SQLite file. Readers go on while one writes (WAL); an ingest that was killed leaves nothing behind. */
 export async function openSqliteStore(file: string, { readOnly = false } = {}): Promise<Store> {
   return await told(file, async () => {
-    if (!readOnly) fs.mkdirSync(path.dirname(file), { recursive: true })
-    const database = await openDatabase(file, readOnly)
-    try {
-      if (readOnly) {
-        refuseNewer(versionOf(database), file)
-        refuseOlder(versionOf(database), file)
-      } else {
-        database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-        migrate(database, file)
-      }
-    } catch (error) {
-      database.close()
-      throw error
-    }
+    if (readOnly) return new SqliteStore(await openedToRead(file), file)
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    const database = await opened(file, false, (it) => {
+      it.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+      migrate(it, file)
+    })
     return new SqliteStore(database, file)
   })
+}
+
+/**
+ * Readers of a WAL share memory through a file beside it. Where that cannot be written the store is read as a file that
+ * nobody changes, which is true while it has no WAL: https://sqlite.org/wal.html#read_only_databases
+ */
+async function openedToRead(file: string): Promise<Database> {
+  const check = (database: Database): void => {
+    refuseNewer(versionOf(database), file)
+    refuseOlder(versionOf(database), file)
+  }
+  try {
+    return await opened(file, true, check)
+  } catch (error) {
+    const wal = fs.statSync(`${file}-wal`, { throwIfNoEntry: false })
+    if (!fs.existsSync(file) || ![8, 14].includes(codeOf(error)) || (wal?.size ?? 0) > 0) throw error
+    return await opened(`${pathToFileURL(file).href}?immutable=1`, true, check)
+  }
+}
+
+async function opened(name: string, readOnly: boolean, prepare: (database: Database) => void): Promise<Database> {
+  const database = await openDatabase(name, readOnly)
+  try {
+    prepare(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return database
 }
 
 class SqliteStore implements Store {
@@ -282,11 +304,16 @@ async function told<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const { errcode, message } = error as Error & { errcode?: number }
-    // The package for Node 20 has no code where a file cannot be opened.
-    const code = errcode === undefined && message.includes('unable to open database') ? 14 : (errcode ?? 0) & 0xff
-    const sentence = error instanceof ReportError ? undefined : SENTENCES[code]
+    const sentence = error instanceof ReportError ? undefined : SENTENCES[codeOf(error)]
     if (sentence === undefined) throw error
-    throw new ReportError('OVERSTAY_STORE', `${file} ${sentence.what} (${message})`, sentence.hint, { cause: error })
+    const message = `${file} ${sentence.what} (${(error as Error).message})`
+    throw new ReportError('OVERSTAY_STORE', message, sentence.hint, { cause: error })
   }
+}
+
+/** SQLite's result code without its details. */
+function codeOf(error: unknown): number {
+  const { errcode, message } = error as Error & { errcode?: number }
+  // The package for Node 20 has no code where a file cannot be opened.
+  return errcode === undefined && message.includes('unable to open database') ? 14 : (errcode ?? 0) & 0xff
 }

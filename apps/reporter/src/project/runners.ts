@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+/** A test runner that overstay follows. A new one is a line in the list below; `init` and `doctor` know it then. */
+export interface Runner {
+  readonly name: string
+  /** The package it comes in, and the oldest version that is followed; Node's own comes with Node. */
+  readonly package?: { readonly name: string; readonly oldest: string }
+  /** How a script of package.json calls it, and how it calls it so that it ends by itself. */
+  readonly called: RegExp
+  readonly calledOnce: RegExp
+  /** Words that run all tests once; those of a package go after the package manager's. */
+  readonly once: readonly string[]
+  /** The module that gives `test`. */
+  readonly testModule: string
+  /** Words after `node` that run one test file of a project. */
+  readonly runFile: (file: string, root: string) => readonly string[]
+  /** The plugin of Vite that makes it watch in every run; without it `overstay run` does. */
+  readonly plugin?: {
+    readonly module: string
+    readonly configs: readonly string[]
+    /** Files that name projects with configs of their own. */
+    readonly projects: readonly string[]
+  }
+}
+
+const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
+
+export const runners: readonly Runner[] = [
+  {
+    name: 'Vitest',
+    package: { name: 'vitest', oldest: '3.2.0' },
+    called: /(?:^|\s)vitest(?=\s|$)/,
+    calledOnce: /(?:^|\s)vitest\s(?:.*\s)?(?:run|--run)(?=\s|$)/,
+    once: ['vitest', 'run'],
+    testModule: 'vitest',
+    runFile: (file, root) => [commandOf('vitest', 'vitest.mjs', root), 'run', file],
+    plugin: {
+      module: 'overstay/vitest',
+      // In the order in which Vitest looks for them.
+      configs: ['vitest.config', 'vite.config'].flatMap((name) => ENDINGS.map((ending) => `${name}.${ending}`)),
+      projects: ['ts', 'js', 'json'].map((ending) => `vitest.workspace.${ending}`),
+    },
+  },
+  {
+    name: 'node:test',
+    called: /(?:^|\s)node\s(?:.*\s)?--test(?=\s|$)/,
+    calledOnce: /(?:^|\s)node\s(?:(?!--watch).)*--test(?=\s|$)(?!.*--watch)/,
+    once: ['node', '--test'],
+    testModule: 'node:test',
+    runFile: (file) => ['--test', file],
+  },
+]
+
+/** The program of an installed package, past the package manager's shims. */
+function commandOf(name: string, file: string, root: string): string {
+  return path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve(`${name}/package.json`)), file)
+}
