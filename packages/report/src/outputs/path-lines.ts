@@ -1,15 +1,6 @@
-import type { EdgeKind, RetainingPath, Step } from '@overstay/schema'
+import type { RetainingPath, Step } from '@overstay/schema'
+import { counted, spelledEdge } from '@overstay/schema/page'
 import type { Paint } from './paint.ts'
-import { counted } from './quantities.ts'
-
-const spelled: Record<EdgeKind, (edge: string) => string> = {
-  property: (edge) => `.${edge}`,
-  element: (edge) => `[${edge}]`,
-  entry: (edge) => `[${edge}]`,
-  variable: (edge) => edge,
-  private: (edge) => edge,
-  internal: (edge) => `<${edge}>`,
-}
 
 /** Steps of a path shown before and after those that are left out of a long one. */
 const SHOWN_FIRST = 4
@@ -34,7 +25,7 @@ export function pathLines({ steps, culprit, survivors }: RetainingPath, paint: P
 
 function stepText(step: Step, paint: Paint): string {
   const { edge, kind } = step
-  const reference = edge === '' ? '' : `${paint('yellow', spelled[kind](edge))} → `
+  const reference = edge === '' ? '' : `${paint('yellow', spelledEdge[kind](edge))} → `
   return `${reference}${objectText(step, paint)}`
 }
 

@@ -1,9 +1,8 @@
 import type { AbsentFinding, Finding, Report } from '@overstay/schema'
-import { madeText } from '../made-text.ts'
+import { bytes, counted, isHeldByTests, madeText, number } from '@overstay/schema/page'
 import { blocksOf, type Block } from '../blocks.ts'
 import { painter, type Paint, type Style } from './paint.ts'
 import { pathLines } from './path-lines.ts'
-import { bytes, counted, number } from './quantities.ts'
 import { sinceText } from './since.ts'
 import { sourceExcerpt } from './source-excerpt.ts'
 
@@ -29,8 +28,8 @@ export function textReport(report: Report, { colour, whole }: TextOptions): stri
   const paint = painter(colour)
   const failing = blocksOf(report.findings.filter(({ gate }) => gate === 'fail'))
   const warning = blocksOf(report.findings.filter(({ gate }) => gate === 'warn'))
-  const listed = report.findings.filter(({ gate, holder }) => gate === 'none' && !heldByTests(holder.kind))
-  const byTests = report.findings.filter(({ holder }) => heldByTests(holder.kind))
+  const listed = report.findings.filter(({ gate, holder }) => gate === 'none' && !isHeldByTests(holder.kind))
+  const byTests = report.findings.filter(({ holder }) => isHeldByTests(holder.kind))
   const lines = [
     '',
     ...failing.flatMap((block) => blockLines(block, report, paint)),
@@ -197,8 +196,4 @@ function wrapped(text: string): string[] {
 
 function cut(rest: number, noun: string, whole: string, paint: Paint): string[] {
   return rest > 0 ? [paint('dim', `${INDENT}… and ${counted(rest, `more ${noun}`)}: ${whole}`)] : []
-}
-
-function heldByTests(kind: Finding['holder']['kind']): boolean {
-  return kind === 'test' || kind === 'runner'
 }

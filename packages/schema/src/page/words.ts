@@ -1,3 +1,6 @@
+import type { EdgeKind } from '../retaining-path.ts'
+import type { Site } from '../site.ts'
+
 /** A number with thousands separated, the same on every machine. */
 export function number(value: number): string {
   return value.toLocaleString('en-US')
@@ -19,4 +22,20 @@ export function bytes(value: number): string {
     unit++
   }
   return `${scaled >= 100 || unit === 0 ? Math.round(scaled) : Math.round(scaled * 10) / 10} ${UNITS[unit]}`
+}
+
+/** What a site makes, as people say it: "new Session", "closure onClose", "array". */
+export function madeText({ kind, name }: Pick<Site, 'kind' | 'name'>): string {
+  if (kind === 'new') return `new ${name}`
+  return name === '' ? kind : `${kind} ${name}`
+}
+
+/** How the reference of a step is spelled. */
+export const spelledEdge: Readonly<Record<EdgeKind, (edge: string) => string>> = {
+  property: (edge) => `.${edge}`,
+  element: (edge) => `[${edge}]`,
+  entry: (edge) => `[${edge}]`,
+  variable: (edge) => edge,
+  private: (edge) => edge,
+  internal: (edge) => `<${edge}>`,
 }
