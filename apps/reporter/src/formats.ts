@@ -47,12 +47,7 @@ export function showsNights(formats: readonly Format[]): boolean {
 }
 
 /** Prints a report in all its formats; `whole` is the command that shows all of it. */
-export function printReport(
-  report: Report,
-  formats: readonly Format[],
-  whole: string,
-  chronicle?: Chronicle,
-): void {
+export function printReport(report: Report, formats: readonly Format[], whole: string, chronicle?: Chronicle): void {
   for (const { name, file } of formats) {
     const colour = file === undefined && wantsColour()
     const text = outputs[name](report, { colour, whole, chronicle })

@@ -2,6 +2,7 @@ import {
   differenceOf,
   findingOf,
   overviewOf,
+  parametersOf,
   selectRows,
   type FindingView,
   type Overview,
@@ -33,12 +34,8 @@ function written(page: Page): Source {
 }
 
 function served(branch: string | null): Source {
-  const asked = async <T>(
-    what: string,
-    question: Record<string, string | number | boolean>,
-  ): Promise<T | undefined> => {
-    const parameters = new URLSearchParams(branch === null ? {} : { branch })
-    for (const [name, value] of Object.entries(question)) parameters.set(name, String(value))
+  const asked = async <T>(what: string, parameters = new URLSearchParams()): Promise<T | undefined> => {
+    if (branch !== null) parameters.set('branch', branch)
     const response = await fetch(`api/${what}?${parameters}`, { cache: 'no-store' })
     if (response.status === 404) return undefined
     const answer = (await response.json()) as T | { error: string }
@@ -46,10 +43,10 @@ function served(branch: string | null): Source {
     return answer as T
   }
   return {
-    overview: async () => (await asked<Overview>('overview', {})) ?? gone(),
-    rows: async (query) => (await asked<ReturnType<typeof selectRows>>('rows', { ...query })) ?? gone(),
-    finding: (id) => asked('finding', { id }),
-    difference: (from, to) => asked('difference', { from, to }),
+    overview: async () => (await asked<Overview>('overview')) ?? gone(),
+    rows: async (query) => (await asked<ReturnType<typeof selectRows>>('rows', parametersOf(query))) ?? gone(),
+    finding: (id) => asked('finding', new URLSearchParams({ id })),
+    difference: (from, to) => asked('difference', new URLSearchParams({ from, to })),
   }
 }
 

@@ -2,6 +2,7 @@ import {
   bytes,
   counted,
   number,
+  PAGE_SIZE,
   sorts,
   type OrderKey,
   type Overview,
@@ -12,7 +13,7 @@ import { h, listening } from '../element.ts'
 import { badges, SORTS, STATUSES } from '../parts/badges.ts'
 import { holderText, siteLink } from '../parts/place.ts'
 import { stripOf } from '../parts/strip.ts'
-import { PAGE_SIZE, sitesHash } from '../routes.ts'
+import { sitesHash } from '../routes.ts'
 import type { Source } from '../source.ts'
 
 interface Column {

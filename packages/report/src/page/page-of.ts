@@ -17,6 +17,8 @@ interface PageOptions {
   nights: number
 }
 
+type BareRow = Omit<PageRow, 'id' | 'strip' | 'package' | 'block'>
+
 /** What the page shows of a report: findings, what is gone, and everything that ever leaked where nights are known. */
 export function pageOf(report: Report, { chronicle, nights }: PageOptions): Page {
   const { root, ...run } = report.run
@@ -25,15 +27,21 @@ export function pageOf(report: Report, { chronicle, nights }: PageOptions): Page
   const rows: PageRow[] = []
   const details: Page['details'] = {}
 
-  const add = (row: Omit<PageRow, 'id' | 'strip' | 'package' | 'block'>, detail: Partial<PageDetail>): void => {
+  const add = (row: BareRow, detail: Partial<PageDetail>): void => {
     const id = rowId(row.fingerprint, row.scopeKind)
     if (id in details) return
     const story = stories.get(id)
     rows.push({ ...row, id, block: id, package: packageOf(row.site.file), strip: story?.strip.slice(-nights) ?? '' })
-    const excerpt = sourceLines(row.site)
+    // Where a leak is gone, other lines may stand at its place now.
+    const excerpt = row.tonight === 'absent' || row.tonight === 'past' ? undefined : sourceLines(row.site)
     details[id] = { paths: [], morePaths: 0, ...nightsOf(story, nights), ...(excerpt && { excerpt }), ...detail }
   }
-  for (const finding of report.findings) add(presentRow(finding), presentDetail(finding))
+  const gone = new Set(report.absent?.map(({ fingerprint, scopeKind }) => rowId(fingerprint, scopeKind)))
+  for (const finding of report.findings) {
+    // What no rule fails any more is told as what became of the leak.
+    const isGone = finding.gate === 'none' && gone.has(rowId(finding.fingerprint, finding.scope.kind))
+    if (!isGone) add(presentRow(finding), presentDetail(finding))
+  }
   for (const absent of report.absent ?? []) {
     const story = stories.get(rowId(absent.fingerprint, absent.scopeKind))
     const { history, scopeKind: _scopeKind, ...rest } = absent
@@ -52,7 +60,10 @@ export function pageOf(report: Report, { chronicle, nights }: PageOptions): Page
   const byId = new Map(rows.map((row) => [row.id, row]))
   for (const { main, others } of blocksOf(report.findings)) {
     const block = rowId(main.fingerprint, main.scope.kind)
-    for (const { fingerprint, scope } of others) byId.get(rowId(fingerprint, scope.kind))!.block = block
+    for (const { fingerprint, scope } of others) {
+      const row = byId.get(rowId(fingerprint, scope.kind))
+      if (row !== undefined) row.block = block
+    }
   }
   return {
     run,
@@ -67,7 +78,7 @@ export function pageOf(report: Report, { chronicle, nights }: PageOptions): Page
   }
 }
 
-function presentRow(finding: Finding): Omit<PageRow, 'id' | 'strip' | 'package' | 'block'> {
+function presentRow(finding: Finding): BareRow {
   const { fingerprint, status, site, holder, category, survivors, created, scope, history } = finding
   const { gate: tonight, retainedBytes: bytes, owners = finding.owner === undefined ? [] : [finding.owner] } = finding
   const since = history?.appeared.at ?? null

@@ -106,6 +106,43 @@ export interface RowQuery {
   size: number
 }
 
+/** Rows that are shown at first, and each time more are asked for; and the most that are told at once. */
+export const PAGE_SIZE = 100
+const LARGEST_PAGE = 500
+
+/** A question as it stands in an address: only what differs from asking for all. */
+export function parametersOf(query: Partial<RowQuery>): URLSearchParams {
+  const parameters = new URLSearchParams()
+  for (const key of ['text', 'sort', 'status', 'owner', 'package'] as const) {
+    if (query[key]) parameters.set(key, query[key])
+  }
+  const { by = 'severity', descending = false, from = 0, size = PAGE_SIZE } = query
+  if (by !== 'severity' || descending) parameters.set('by', `${descending ? '-' : ''}${by}`)
+  if (from > 0) parameters.set('from', String(from))
+  if (size !== PAGE_SIZE) parameters.set('size', String(size))
+  return parameters
+}
+
+/** The question of an address; what cannot be read in it asks for nothing. */
+export function queryFrom(parameters: URLSearchParams): RowQuery {
+  const text = (name: string): string => parameters.get(name) ?? ''
+  const whole = (name: string, most: number, otherwise: number): number =>
+    /^\d{1,9}$/.test(text(name)) ? Math.min(most, Number(text(name))) : otherwise
+  const [by, sort] = [text('by').replace(/^-/, ''), text('sort')]
+  return {
+    text: text('text'),
+    sort: sorts.find((one) => one === sort) ?? '',
+    // A status that there is not has no rows.
+    status: text('status') as RowQuery['status'],
+    owner: text('owner'),
+    package: text('package'),
+    by: isOrderKey(by) ? by : 'severity',
+    descending: isOrderKey(by) && text('by').startsWith('-'),
+    from: whole('from', Infinity, 0),
+    size: whole('size', LARGEST_PAGE, PAGE_SIZE),
+  }
+}
+
 const SEVERITY: Record<Tonight, number> = { fail: 0, warn: 1, absent: 2, none: 3, past: 4 }
 
 const orders = {
@@ -122,7 +159,7 @@ const orders = {
 
 export type OrderKey = keyof typeof orders
 
-export function isOrderKey(text: string): text is OrderKey {
+function isOrderKey(text: string): text is OrderKey {
   return Object.hasOwn(orders, text)
 }
 
