@@ -54,7 +54,8 @@ export function pageServer({ pageOf, token, isLoopback }: PageServerOptions): Ho
       return context.json({ error: 'Any user name, and the token as the password.' }, 401)
     }
     if (method !== 'GET' && method !== 'HEAD') return context.json({ error: 'Nothing can be changed here.' }, 405)
-    return await next()
+    await next()
+    return undefined
   })
   app.get('/', (context) => context.html(template))
   app.get('/api/:question', async (context) => {
@@ -83,8 +84,9 @@ function isOwnName(host: string | undefined): boolean {
 
 /** Whether an Authorization header has the token: as a bearer, or as the password of anybody. */
 function knows(header: string | undefined, token: string): boolean {
-  const [, scheme, value] = /^(Bearer|Basic) +(\S+)$/i.exec(header ?? '') ?? []
-  if (scheme === undefined) return false
+  const parts = /^(Bearer|Basic) +(\S+)$/i.exec(header ?? '')
+  if (parts === null) return false
+  const [, scheme, value] = parts
   const said =
     scheme.toLowerCase() === 'bearer'
       ? value

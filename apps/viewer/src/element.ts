@@ -36,8 +36,9 @@ function filled<E extends Element>(element: E, attributes: Attributes, children:
   return element
 }
 
-/** Characters that show nothing, or turn the text around them (Unicode TR 36): spelled, so that no name hides anything. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+/** Characters that show nothing, or turn the text around them (Unicode TR 36), and halves of a pair: spelled, so that no name hides anything. */
+const HIDDEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu
 
 export function visible(text: string): string {
   return text.replace(

@@ -75,7 +75,7 @@ function tokenFor(isLoopback: boolean): string | undefined {
   throw new CommandError(EXIT.usage, message, 'Make one with: openssl rand -hex 24')
 }
 
-const SENTENCES: Readonly<Record<string, (port: number, host: string) => string>> = {
+const SENTENCES: Readonly<Partial<Record<string, (port: number, host: string) => string>>> = {
   EADDRINUSE: (port) => `port ${port} is in use`,
   EACCES: (port) => `port ${port} is not for everybody`,
   EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine`,

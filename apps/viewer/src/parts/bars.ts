@@ -46,12 +46,11 @@ export function barChart(label: string, columns: readonly Column[]): SVGElement 
     const at = { x: x + (step - 2) / 2, y: MARKS + HEIGHT + 12, 'text-anchor': 'middle' }
     const text = mark && svg('text', { class: mark.class, ...at }, mark.text)
     const group = [hit, ...bars, text, svg('title', {}, title)] as const
-    // Not a stop of the tab key: the table below has the same links.
-    return href === undefined ? svg('g', {}, ...group) : svg('a', { href, tabindex: -1 }, ...group)
+    return svg('g', href === undefined ? {} : { 'data-to': href }, ...group)
   })
   const height = MARKS + HEIGHT + MARKS
   const box = { viewBox: `0 0 ${width} ${height}`, width, height }
-  return svg(
+  const chart = svg(
     'svg',
     { class: 'bars', role: 'img', 'aria-label': label, ...box },
     ...[0, most].map((value) =>
@@ -60,4 +59,10 @@ export function barChart(label: string, columns: readonly Column[]): SVGElement 
     svg('path', { class: 'axis', d: `M${LEFT - 2} ${MARKS}v${HEIGHT}H${width}` }),
     ...drawn,
   )
+  // A picture has no links: this is for the mouse, and the table beside it has the same ones for all.
+  chart.addEventListener('click', ({ target }) => {
+    const to = (target as Element).closest('[data-to]')?.getAttribute('data-to')
+    if (typeof to === 'string') location.hash = to
+  })
+  return chart
 }

@@ -11,6 +11,7 @@ import { clipped, h } from '../element.ts'
 import { barChart } from './bars.ts'
 import { commandLine } from './command.ts'
 import { LETTERS, nightsLeaked } from './strip.ts'
+import { scrolling, tableOf } from './table.ts'
 
 /** Since when, between which commits, and how it was each night. */
 export function historySection({ row, detail, nights }: FindingView, hasPast: boolean): HTMLElement {
@@ -69,9 +70,8 @@ function nightChart({ strip }: PageRow, { kept }: PageDetail, nights: readonly P
   })
   const leaked = nightsLeaked(strip)
   const chart = barChart(`Survivors by night: leaked on ${leaked} of ${counted(nights.length, 'night')}`, columns)
-  return h(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'survivors by night' },
+  return scrolling(
+    'survivors by night',
     chart,
     h(
       'p',
@@ -104,10 +104,6 @@ function nightTable({ strip }: PageRow, { statuses, kept }: PageDetail, nights: 
       ),
     ]
   })
-  const heads = ['night', 'was', 'status', 'survivors', 'commit', 'run'].map((name) => h('th', { scope: 'col' }, name))
-  return h(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'night by night' },
-    h('table', {}, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...lines.reverse())),
-  )
+  const heads = ['night', 'was', 'status', '#survivors', 'commit', 'run']
+  return tableOf('night by night', heads, lines.reverse())
 }

@@ -2,6 +2,7 @@ import { counted, number, type Overview, type PageNight } from '@overstay/schema
 import { clipped, h } from '../element.ts'
 import { compareHash } from '../routes.ts'
 import { barChart, type Column } from './bars.ts'
+import { scrolling, tableOf } from './table.ts'
 
 /** How the nights went, and the nights in numbers. */
 export function trendSection({ nights, olderNights, run }: Overview): HTMLElement {
@@ -21,7 +22,7 @@ export function trendSection({ nights, olderNights, run }: Overview): HTMLElemen
     'section',
     {},
     title,
-    h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'trend' }, barChart(label, columns)),
+    scrolling('trend', barChart(label, columns)),
     h(
       'p',
       { class: 'legend' },
@@ -56,7 +57,7 @@ function nightText({ at, run, fails, warns, came, fixed, blind, trusted }: PageN
 }
 
 function nightsTable(nights: readonly PageNight[], tonight: string): HTMLElement {
-  const heads = ['night', 'run', 'leaks', 'warnings', 'new', 'fixed', 'remarks']
+  const heads = ['night', 'run', '#leaks', '#warnings', '#new', '#fixed', 'remarks']
   const lines = nights.map((night, index) => {
     const { at, run, fails, warns, came, fixed, trusted, blind } = night
     const before = nights.at(index - 1)
@@ -70,12 +71,7 @@ function nightsTable(nights: readonly PageNight[], tonight: string): HTMLElement
       h('td', {}, trusted ? '' : blind ? 'blind' : 'a shard is missing', run === tonight && 'this run'),
     )
   })
-  const head = h('tr', {}, ...heads.map((name) => h('th', { scope: 'col' }, name)))
-  return h(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'nights in numbers' },
-    h('table', {}, h('thead', {}, head), h('tbody', {}, ...lines.reverse())),
-  )
+  return tableOf('nights in numbers', heads, lines.reverse())
 }
 
 export function partsOf(fails: number, warns: number): Column['parts'] {

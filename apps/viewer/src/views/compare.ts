@@ -2,6 +2,7 @@ import { counted, number, type Change, type Overview, type PageNight, type RowDi
 import { clipped, h, listening } from '../element.ts'
 import { badges } from '../parts/badges.ts'
 import { siteLink } from '../parts/place.ts'
+import { tableOf } from '../parts/table.ts'
 import { compareHash } from '../routes.ts'
 import type { Source } from '../source.ts'
 
@@ -86,10 +87,7 @@ function result(differences: readonly RowDifference[], hasPast: boolean): HTMLEl
         ),
       ),
     )
-    const heads = ['tonight', 'site', 'survivors'].map((name) =>
-      h('th', { scope: 'col', class: name === 'survivors' && 'number' }, name),
-    )
-    const table = h('table', { class: 'differences' }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...lines))
+    const table = tableOf(title, ['tonight', 'site', '#survivors'], lines, 'differences')
     return [
       h(
         'section',

@@ -13,6 +13,7 @@ import { badges } from '../parts/badges.ts'
 import { shareBar } from '../parts/bars.ts'
 import { holderText, siteLink } from '../parts/place.ts'
 import { stripOf } from '../parts/strip.ts'
+import { tableOf } from '../parts/table.ts'
 import { partsOf, trendSection } from '../parts/trend.ts'
 import { sitesHash } from '../routes.ts'
 
@@ -206,16 +207,13 @@ function tallies(title: string, all: readonly Tally[], href: (name: string) => `
         h('td', {}, shareBar(partsOf(fails, warns), most)),
       ),
     )
-  const heads = ['', 'leaks', 'warnings', 'bytes', ''].map((name) =>
-    name === '' ? h('td') : h('th', { scope: 'col', class: 'number' }, name),
-  )
   return h(
     'section',
     {},
     h('h2', {}, title),
     all.length === 0
       ? h('p', { class: 'faint' }, 'Nobody has a leak or a warning.')
-      : h('table', { class: 'tallies' }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)),
+      : tableOf(title, ['', '#leaks', '#warnings', '#bytes', ''], rows),
     all.length > 10 && h('p', { class: 'faint' }, `and ${number(all.length - 10)} more`),
   )
 }

@@ -13,6 +13,7 @@ import { h, listening } from '../element.ts'
 import { badges, SORTS, STATUSES } from '../parts/badges.ts'
 import { holderText, siteLink } from '../parts/place.ts'
 import { stripOf } from '../parts/strip.ts'
+import { scrolling } from '../parts/table.ts'
 import { sitesHash } from '../routes.ts'
 import type { Source } from '../source.ts'
 
@@ -100,7 +101,7 @@ export async function sitesView(source: Source, overview: Overview, start: RowQu
     h('h1', { tabindex: -1 }, 'All sites'),
     filters(query, overview, ask),
     status,
-    h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'all sites' }, table),
+    scrolling('all sites', table),
     more,
   )
 }

@@ -102,8 +102,9 @@ export const STATUS_LETTERS: Readonly<Record<Status, string>> = {
   unknown: 'u',
 }
 
+/** Half a surrogate pair cannot stand in an address. */
 export function rowId(fingerprint: string, scopeKind: ScopeKind): string {
-  return `${fingerprint}.${scopeKind}`
+  return `${fingerprint.replaceAll(/[\uD800-\uDFFF]/gu, '\uFFFD')}.${scopeKind}`
 }
 
 /** Whose holder's kind is one of these, is held by the tests alone and never gated. */
