@@ -112,7 +112,7 @@ async function told(
       const track = trackOf(tracks, key, nights.length)
       track.letters.push(level === undefined ? ' ' : LETTERS[level])
       track.statuses.push(standing?.status)
-      track.kept.push(level === undefined ? null : (survivors.get(key) ?? null))
+      track.kept.push(level === CLEAN ? 0 : level === undefined ? null : (survivors.get(key) ?? null))
       if (standing !== undefined) {
         track.last = standing
         counts.statuses[standing.status] = (counts.statuses[standing.status] ?? 0) + 1
