@@ -23,7 +23,7 @@ function temporaryFolder(): string {
 
 function night(number: number, sites: NightPlan['sites'], changes: Partial<NightPlan> = {}): Folded {
   const at = new Date(Date.UTC(2026, 0, number, 3)).toISOString()
-  return nightOf({ run: `n${number}`, commit: `c${number}`, at, sites, ...changes })
+  return nightOf({ run: `n${number}`, commit: `c${number}`, at, sites, file: (name) => `src/${name}.js`, ...changes })
 }
 
 async function storeOf(...nights: Folded[]): Promise<Store> {

@@ -55,13 +55,12 @@ export function overviewView(overview: Overview): HTMLElement {
   )
 }
 
-function verdict({ summary, run, counts, failing, hasPast }: Overview): HTMLElement {
+function verdict({ summary, run, counts, leaks, hasPast }: Overview): HTMLElement {
   const { failed, created, sites, scopes, survivors, findings } = summary
-  const blocks = failing.length
   const text = run.blind
     ? 'This night is blind: it proves nothing'
     : failed
-      ? `${counted(blocks, 'leak')}${counts.fail > blocks ? ` of ${counted(counts.fail, 'site')}` : ''} fail${blocks === 1 ? 's' : ''} the gate`
+      ? `${counted(leaks, 'leak')}${counts.fail > leaks ? ` of ${counted(counts.fail, 'site')}` : ''} fail${leaks === 1 ? 's' : ''} the gate`
       : findings === 0
         ? 'Everything went away'
         : 'Nothing fails the gate'

@@ -14,7 +14,7 @@ export function packagesIn(root: string): (file: string) => string {
     return name
   }
   return (file) => {
-    const dependency = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
+    const dependency = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
     if (dependency !== undefined) return dependency
     return path.isAbsolute(file) || file.startsWith('..') ? '(elsewhere)' : nameOf(path.posix.dirname(file))
   }

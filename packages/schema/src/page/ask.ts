@@ -5,6 +5,8 @@ import { isHeldByTests, type Page, type PageDetail, type PageRow, type Tonight }
 /** What the first view shows. */
 export interface Overview extends Omit<Page, 'rows' | 'details'> {
   failing: Block[]
+  /** How many there are of those in all. */
+  leaks: number
   /** How many findings there are of each sort tonight. */
   counts: Record<Tonight | 'muted' | 'byTests', number>
   warning: PageRow[]
@@ -51,6 +53,7 @@ export function overviewOf({ rows, details, ...rest }: Page): Overview {
       reason: details[main.id].reason ?? '',
       fix: details[main.id].paths.at(0)?.hint.text ?? '',
     })),
+    leaks: mains.length,
     counts,
     // What came tonight first.
     warning: rows
