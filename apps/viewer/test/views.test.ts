@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)(`${reason}from a file`, () => {
 
   test('a finding tells where, held by what, what to do, what it frees, which tests, and since when', async () => {
     const { tab, problems } = await openedFile(pageWith(), '#/finding/fp-Session.named')
-    expect(await tab.title()).toBe('new Session · overstay')
+    expect(await tab.title()).toBe('new Session in makeSession · overstay')
     expect(await tab.locator('.kept').innerText()).toBe(
       'kept 20 of 20 in 20 of 20 "request" scopes: it grows each time the same work is done',
     )

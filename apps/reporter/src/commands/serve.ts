@@ -77,7 +77,7 @@ function tokenFor(isLoopback: boolean): string | undefined {
 
 const SENTENCES: Readonly<Partial<Record<string, (port: number, host: string) => string>>> = {
   EADDRINUSE: (port) => `port ${port} is in use`,
-  EACCES: (port) => `port ${port} is not for everybody`,
+  EACCES: (port) => `port ${port} needs rights that this user does not have`,
   EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine`,
   ENOTFOUND: (_port, host) => `${host} is no address that can be found`,
 }

@@ -1,5 +1,5 @@
 import type { RetainingPath, Step } from '@overstay/schema'
-import { counted, spelledEdge } from '@overstay/schema/page'
+import { counted, rootSaysNext, spelledEdge } from '@overstay/schema/page'
 import { clipped, h } from '../element.ts'
 
 /** Steps shown before and after those of a long path that have to be asked for. */
@@ -7,9 +7,9 @@ const SHOWN_FIRST = 4
 const SHOWN_LAST = 10
 
 /** A retaining path as a list, root first, with allocation sites; the reference to cut is marked. */
-export function pathList({ steps, culprit, survivors }: RetainingPath): HTMLElement {
-  // A root that is a variable says its name: the step from it would say the same again.
-  const named = steps.length > 1 && steps[0].kind === 'variable' && steps[1].kind === 'variable' && culprit !== 1
+export function pathList(path: RetainingPath): HTMLElement {
+  const { steps, culprit, survivors } = path
+  const named = rootSaysNext(path)
   const shown = steps.slice(named ? 1 : 0)
   const items = shown.map((step, index) => {
     const at = index + (named ? 1 : 0)

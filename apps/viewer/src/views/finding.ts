@@ -1,8 +1,10 @@
 import {
   bytes,
   counted,
+  keptText,
   madeText,
   number,
+  testsOf,
   type FindingView,
   type PageDetail,
   type PageRow,
@@ -16,6 +18,7 @@ import { pathList } from '../parts/path-list.ts'
 import { holderText, placeText, siteLink } from '../parts/place.ts'
 
 const TITLE_LENGTH = 160
+const MOST_NAMES = 5
 
 /** One finding: where, held by what, what to do, since when. */
 export function findingView(view: FindingView, hasPast: boolean): HTMLElement {
@@ -47,7 +50,8 @@ export function findingView(view: FindingView, hasPast: boolean): HTMLElement {
 }
 
 function heading(row: PageRow, detail: PageDetail, hasPast: boolean): HTMLElement {
-  const made = madeText(row.site)
+  const inside = row.site.function === '' ? '' : ` in ${row.site.function}`
+  const made = `${madeText(row.site)}${inside}`
   const isGone = row.tonight === 'absent' || row.tonight === 'past'
   const facts: [string, string | Node | undefined][] = [
     ['place', placeText(row)],
@@ -69,7 +73,7 @@ function heading(row: PageRow, detail: PageDetail, hasPast: boolean): HTMLElemen
         {},
         `${SORTS[row.tonight === 'past' ? 'past' : 'absent']}: ${STATUSES[row.status]}. This is how it was the last time.`,
       ),
-    h('p', { class: 'kept' }, keptText(row, detail)),
+    h('p', { class: 'kept' }, reasonText(row, detail)),
     h(
       'dl',
       { class: 'meta' },
@@ -80,19 +84,14 @@ function heading(row: PageRow, detail: PageDetail, hasPast: boolean): HTMLElemen
   )
 }
 
-function keptText(
+function reasonText(
   row: PageRow,
   { scope, scopes = 0, scopesWithSurvivors = 0, reason, confidence }: PageDetail,
 ): string {
   if (scope === undefined) return ''
-  const names =
-    scope.kind === 'named' || scope.kind === 'time'
-      ? scope.names
-          .slice(0, 5)
-          .map((name) => `"${clipped(name, 60)}"`)
-          .join(', ')
-      : scope.kind
-  const kept = `kept ${number(row.survivors)} of ${number(row.created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}`
+  const some = (names: readonly string[]): string[] => names.slice(0, MOST_NAMES).map((name) => clipped(name, 60))
+  const shown = { ...scope, names: some(scope.names), ...(scope.outer && { outer: some(scope.outer) }) }
+  const kept = keptText({ ...row, scopes, scopesWithSurvivors, scope: shown })
   return `${kept}${reason === undefined ? '' : `: ${reason}`}${confidence === 'suspected' ? ' (suspected, not confirmed by a heap snapshot)' : ''}`
 }
 
@@ -160,7 +159,7 @@ function frees({ paths, holds }: PageDetail): HTMLElement | undefined {
 
 function tests({ scope }: PageDetail): HTMLElement | undefined {
   if (scope === undefined) return undefined
-  const shown = scope.kind === 'test' && scope.tests.length === 0 ? scope.names : scope.tests
+  const shown = testsOf(scope)
   if (shown.length === 0) return undefined
   const items = shown.map((name) => h('li', {}, clipped(name, 300)))
   const rest = items.slice(8)

@@ -1,5 +1,5 @@
 import type { AbsentFinding, Finding, Report } from '@overstay/schema'
-import { bytes, counted, isHeldByTests, madeText, number } from '@overstay/schema/page'
+import { bytes, counted, isHeldByTests, keptText, madeText, number, testsOf } from '@overstay/schema/page'
 import { blocksOf, type Block } from '../blocks.ts'
 import { painter, type Paint, type Style } from './paint.ts'
 import { pathLines } from './path-lines.ts'
@@ -63,7 +63,7 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
     details.push(['with it', others.map((other) => `${keptText(other)}  ${placeText(other, paint)}`)])
   if (main.allow !== undefined) details.push(['allowed', [`${number(main.allow)} of them may stay in a process`]])
   if (main.owner !== undefined) details.push(['owner', [main.owner]])
-  details.push(...testsOf(main))
+  details.push(...testLines(main))
   if (main.history !== undefined) details.push(['status', [sinceText(main)]])
   if (main.owners !== undefined) details.push(['owner', [main.owners.join(' ')]])
   return [
@@ -83,19 +83,6 @@ function placeText({ site, fingerprint }: Finding, paint: Paint): string {
   return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', madeText(site))}${inside}  ${paint('dim', fingerprint)}`
 }
 
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
-
-const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
-  named: quoted,
-  time: (names) => names.join(', '),
-}
-
-function keptText({ survivors, created, scopes, scopesWithSurvivors, scope }: Finding): string {
-  const names = SCOPES[scope.kind]?.(scope.names) ?? scope.kind
-  const around = scope.outer === undefined ? '' : ` inside ${quoted(scope.outer)}`
-  return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}${around}`
-}
-
 function holderText({ holder, category }: Finding): string {
   const where = holder.file === '' ? '' : ` of ${holder.file}`
   return `${holder.name === '' ? 'something' : holder.name}${where} (${holder.kind}, ${category})`
@@ -107,8 +94,8 @@ function holdsText({ holds }: Finding): string {
   return `; they hold ${counted(holds.objects, 'object')} more${sites.length === 0 ? '' : ` (${sites.join(', ')})`}`
 }
 
-function testsOf({ scope: { kind, tests, names } }: Finding): [string, string[]][] {
-  const shown = kind === 'test' && tests.length === 0 ? names : tests
+function testLines({ scope }: Finding): [string, string[]][] {
+  const shown = testsOf(scope)
   if (shown.length === 0) return []
   const rest = shown.length - 3
   return [['tests', [...shown.slice(0, 3), ...(rest > 0 ? [`and ${number(rest)} more`] : [])]]]

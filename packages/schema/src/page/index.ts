@@ -33,4 +33,4 @@ export {
   type Sort,
   type Tally,
 } from './ask.ts'
-export { bytes, counted, madeText, number, spelledEdge } from './words.ts'
+export { bytes, counted, keptText, madeText, number, rootSaysNext, spelledEdge, testsOf } from './words.ts'

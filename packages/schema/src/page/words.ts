@@ -1,4 +1,5 @@
-import type { EdgeKind } from '../retaining-path.ts'
+import type { Finding } from '../report.ts'
+import type { EdgeKind, RetainingPath } from '../retaining-path.ts'
 import type { Site } from '../site.ts'
 
 /** A number with thousands separated, the same on every machine. */
@@ -38,4 +39,34 @@ export const spelledEdge: Readonly<Record<EdgeKind, (edge: string) => string>> =
   variable: (edge) => edge,
   private: (edge) => edge,
   internal: (edge) => `<${edge}>`,
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+
+const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
+  named: quoted,
+  time: (names) => names.join(', '),
+}
+
+/** How much of what was made is left: "kept 3 of 20 in 3 of 20 "request" scopes". */
+export function keptText({
+  survivors,
+  created,
+  scopes,
+  scopesWithSurvivors,
+  scope,
+}: Pick<Finding, 'survivors' | 'created' | 'scopes' | 'scopesWithSurvivors' | 'scope'>): string {
+  const names = SCOPES[scope.kind]?.(scope.names) ?? scope.kind
+  const around = scope.outer === undefined ? '' : ` inside ${quoted(scope.outer)}`
+  return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}${around}`
+}
+
+/** The tests that show a finding. */
+export function testsOf({ kind, names, tests }: Finding['scope']): readonly string[] {
+  return kind === 'test' && tests.length === 0 ? names : tests
+}
+
+/** Whether the root is a variable that says its name: the step from it would say the same again. */
+export function rootSaysNext({ steps, culprit }: Pick<RetainingPath, 'steps' | 'culprit'>): boolean {
+  return steps.length > 1 && steps[0].kind === 'variable' && steps[1].kind === 'variable' && culprit !== 1
 }
