@@ -23,6 +23,7 @@ const branches = h('select', { 'aria-label': 'branch' })
 const main = h('main', { id: 'main', tabindex: -1 })
 let shown = 0
 let lastList = '#/'
+let lastFinding: string | undefined
 
 async function show(): Promise<void> {
   const turn = ++shown
@@ -31,7 +32,6 @@ async function show(): Promise<void> {
     notice('This cannot be shown', error instanceof Error ? error.message : String(error)),
   )
   if (turn !== shown) return
-  if (route.view !== 'finding') lastList = location.hash
   main.replaceChildren(view)
   for (const [name, link] of links) {
     if (name === route.view) link.setAttribute('aria-current', 'page')
@@ -40,8 +40,17 @@ async function show(): Promise<void> {
   const title = view.querySelector('h1')
   document.title = `${title?.textContent ?? ''} · overstay`
   scrollTo(0, 0)
-  // Where the page has just been opened the browser's own place is the right one.
-  if (turn > 1) title?.focus({ preventScroll: true })
+  if (route.view === 'finding') lastFinding = location.hash
+  else lastList = location.hash
+  // Where the page has just been opened the browser's own place is the right one; back in a list, what one came from is.
+  const from = route.view === 'finding' ? undefined : linkTo(lastFinding, view)
+  if (from !== undefined) from.focus()
+  else if (turn > 1) title?.focus({ preventScroll: true })
+  if (route.view !== 'finding') lastFinding = undefined
+}
+
+function linkTo(hash: string | undefined, view: HTMLElement): HTMLElement | undefined {
+  return [...view.querySelectorAll<HTMLElement>('a.made')].find((link) => link.getAttribute('href') === hash)
 }
 
 async function viewOf(route: Route): Promise<HTMLElement> {

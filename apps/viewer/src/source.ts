@@ -36,7 +36,9 @@ function written(page: Page): Source {
 function served(branch: string | null): Source {
   const asked = async <T>(what: string, parameters = new URLSearchParams()): Promise<T | undefined> => {
     if (branch !== null) parameters.set('branch', branch)
-    const response = await fetch(`api/${what}?${parameters}`, { cache: 'no-store' })
+    const response = await fetch(`api/${what}?${parameters}`, { cache: 'no-store' }).catch(() => {
+      throw new Error('The server does not answer: overstay serve has ended, or cannot be reached.')
+    })
     if (response.status === 404) return undefined
     const answer = (await response.json()) as T | { error: string }
     if (!response.ok) throw new Error((answer as { error: string }).error)

@@ -221,6 +221,8 @@ describe.skipIf(!hasBrowser)(`${reason}from a file`, () => {
     expect(await tab.evaluate(() => document.activeElement?.tagName)).toBe('H1')
     await tab.keyboard.press('Escape')
     await heading('2 leaks of 3 sites fail the gate')
+    // Back where it was opened, so that the next key goes on from there.
+    expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('new Session')
     await tab.keyboard.press('/')
     await heading('All sites')
     await tab.keyboard.type('s/jct')
