@@ -9,6 +9,7 @@ const layers = {
   transform: ['schema'],
   runners: ['schema', 'runtime', 'heap'],
   report: ['schema'],
+  viewer: ['schema'],
   app: ['schema', 'runtime', 'heap', 'transform', 'runners', 'report'],
   demo: ['runtime'],
   tools: ['schema', 'runtime', 'heap', 'transform', 'runners', 'report', 'app'],

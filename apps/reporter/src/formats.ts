@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import { outputs } from '@overstay/report'
+import { outputs, type Chronicle } from '@overstay/report'
 import type { Report } from '@overstay/schema'
 import { CommandError } from './command-error.ts'
 import { EXIT } from './exit-codes.ts'
@@ -41,11 +41,16 @@ export function takesStdout(formats: readonly Format[]): boolean {
   return formats.some(({ name, file }) => file === undefined && name !== 'text')
 }
 
+/** Whether one of the formats shows more nights than the report's. */
+export function showsNights(formats: readonly Format[]): boolean {
+  return formats.some(({ name }) => name === 'html')
+}
+
 /** Prints a report in all its formats; `whole` is the command that shows all of it. */
-export function printReport(report: Report, formats: readonly Format[], whole: string): void {
+export function printReport(report: Report, formats: readonly Format[], whole: string, chronicle?: Chronicle): void {
   for (const { name, file } of formats) {
     const colour = file === undefined && wantsColour()
-    const text = outputs[name](report, { colour, whole })
+    const text = outputs[name](report, { colour, whole, chronicle })
     if (file === undefined) process.stdout.write(text)
     else written(file, text)
   }

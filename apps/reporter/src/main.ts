@@ -14,6 +14,7 @@ import { addMute } from './commands/mute.ts'
 import { addNightly } from './commands/nightly.ts'
 import { report, type ReportOptions } from './commands/report.ts'
 import { run, type RunOptions } from './commands/run.ts'
+import { addServe } from './commands/serve.ts'
 import type { SitesOptions } from './commands/sites.ts'
 import { EXIT } from './exit-codes.ts'
 import { formatOption, JSON_FORMAT } from './formats.ts'
@@ -141,6 +142,7 @@ addHistory(program)
 addMute(program)
 addNightly(program)
 addBisect(program)
+addServe(program)
 
 const project = (): Option => new Option('--project <tsconfig>', 'the tsconfig to read; default: that of the project')
 

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Report } from '@overstay/schema'
+import type { Page } from '@overstay/schema/page'
 import { expect, test } from 'vitest'
 import { overstay, reportIn, temporaryFolder } from './overstay.ts'
 
@@ -104,7 +105,16 @@ test('a repository of twelve commits, a night at each: every status, and bisect 
 test('a night on which the canary is not found is blind: it says so, fixes nothing and fails', () => {
   const folder = project()
   writeCommit(folder, 4)
-  expect(overstay(folder, 'nightly').status).toBe(1)
+  expect(overstay(folder, 'nightly', '--format', 'html=night.html').status).toBe(1)
+  // The page is written after the night is in the store, and has it once.
+  const html = fs.readFileSync(path.join(folder, 'night.html'), 'utf8')
+  const { nights, rows } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)![1]) as Page
+  expect(nights.map(({ fails, came }) => [fails, came])).toEqual([[1, 1]])
+  expect(rows.find(({ tonight }) => tonight === 'fail')).toMatchObject({
+    status: 'new',
+    strip: 'F',
+    site: { name: 'Session' },
+  })
   writeCommit(folder, 3)
   // Snapshots that cannot be analysed: nothing is confirmed, the planted leak no more than any other.
   const blinding = path.join(folder, 'blind.mjs')

@@ -7,6 +7,7 @@ interface Night {
   run: string
   commit?: string
   at: string
+  branch?: string
   shard?: string
   file?: string
   /** `L` leaks over equal scopes, `c` is clean. */
@@ -16,7 +17,7 @@ interface Night {
 /** Writes a run as `overstay run` would have, into a folder of its own under `.overstay`. */
 export function writeRun(
   project: string,
-  { run, commit = run, at, shard = '', file = 'src/app.js', sites }: Night,
+  { run, commit = run, at, branch = 'main', shard = '', file = 'src/app.js', sites }: Night,
 ): string {
   const names = Object.keys(sites)
   const leaking = names.filter((name) => sites[name] === 'L')
@@ -28,7 +29,7 @@ export function writeRun(
       run,
       shard,
       commit,
-      branch: 'main',
+      branch,
       node: '20.20.2',
       pid: ++pids,
       startedAt: at,

@@ -1,8 +1,7 @@
 import type { Status } from '@overstay/schema'
+import { counted, madeText, number } from '@overstay/schema/page'
 import type { Chronicle, ChronicleNight, Difference, SiteStory } from './chronicle.ts'
-import { madeText } from './made-text.ts'
 import { painter, type Paint, type Style } from './outputs/paint.ts'
-import { counted, number } from './outputs/quantities.ts'
 import { sinceText } from './outputs/since.ts'
 
 /** Nights that fit a line of a terminal beside what they are of. */

@@ -1,9 +1,21 @@
 import type { Finding, FindingHistory, ScopeKind, Status } from '@overstay/schema'
+import { changeBetween, type Change, type Sighting } from '@overstay/schema/page'
 import { ReportError } from './errors.ts'
+import type { Folded } from './fold.ts'
 import { History } from './history.ts'
-import { historyOf } from './ingest.ts'
+import { historyOf, judged, type IngestOptions } from './ingest.ts'
 import type { Standing } from './status/lives.ts'
-import { CLEAN, FAILS, WARNS, type Level, type RollupRow, type Store, type StoredRun } from './stores/store.ts'
+import {
+  CLEAN,
+  FAILS,
+  WARNS,
+  type Level,
+  type RollupRow,
+  type Store,
+  type StoredNight,
+  type StoredRun,
+  type StoredSite,
+} from './stores/store.ts'
 
 /** One night of a chronicle: how many findings fail or warn, and how many there are of each status. */
 export interface ChronicleNight {
@@ -24,6 +36,8 @@ export interface SiteStory {
   strip: string
   /** What it was told to be each night; undefined where there was nothing to tell. */
   statuses: readonly (Status | undefined)[]
+  /** Its survivors each night, where they were counted: null where it was not exercised or nobody counted. */
+  kept?: readonly (number | null)[]
 }
 
 export interface Chronicle {
@@ -35,24 +49,61 @@ export interface Chronicle {
 interface Track {
   letters: string[]
   statuses: (Status | undefined)[]
+  kept: (number | null)[]
   last: Standing | undefined
 }
 
 const LETTERS: Record<Level, string> = { [CLEAN]: '.', [WARNS]: 'w', [FAILS]: 'F' }
 
+interface ChronicleOptions {
+  /** Of how many nights, the latest, survivors are counted as well. */
+  counted?: number
+}
+
 /** All nights of a branch, by default of the one with the latest run, and every site that ever leaked in them. */
-export async function chronicleOf(store: Store, branch?: string): Promise<Chronicle> {
+export async function chronicleOf(store: Store, branch?: string, options: ChronicleOptions = {}): Promise<Chronicle> {
   const of = branch ?? (await store.runs()).at(-1)?.branch ?? ''
-  const history = new History((await store.forgotten(of))?.summary)
+  return await told(store, of, await store.nights(of), (keys) => store.sites(keys), options)
+}
+
+/** The nights of a run's branch up to that run and with it, whether or not the store has it already. */
+export async function chronicleUpTo(
+  store: Store,
+  folded: Folded,
+  { blind, ...options }: ChronicleOptions & IngestOptions,
+): Promise<Chronicle> {
+  const { rows, nights } = await judged(store, folded, { blind })
+  const tonight = new Map(rows.sites.map((site) => [site.key, site]))
+  const sitesAt = async (keys: readonly string[]): Promise<StoredSite[]> => [
+    ...(await store.sites(keys.filter((key) => !tonight.has(key)))),
+    ...keys.flatMap((key) => tonight.get(key) ?? []),
+  ]
+  // Some of the rows speak of an earlier run, which was clean.
+  const own = rows.rows.filter(({ run }) => run === undefined)
+  return await told(store, rows.run.branch, nights, sitesAt, options, new Map([[rows.run.run, own]]))
+}
+
+async function told(
+  store: Store,
+  branch: string,
+  stored: readonly StoredNight[],
+  sitesAt: (keys: readonly string[]) => Promise<StoredSite[]>,
+  { counted = 0 }: ChronicleOptions,
+  rowsOf: ReadonlyMap<string, readonly RollupRow[]> = new Map(),
+): Promise<Chronicle> {
+  const history = new History((await store.forgotten(branch))?.summary)
   const tracks = new Map<string, Track>()
   const nights: ChronicleNight[] = []
-  for (const { run, levels, moves } of await store.nights(of)) {
+  for (const { run, levels, moves } of stored) {
     for (const { from, to } of moves) {
       const track = tracks.get(from)
       if (track === undefined) continue
       tracks.delete(from)
       tracks.set(to, track)
     }
+    const isCounted = nights.length >= stored.length - counted
+    const rows = isCounted ? (rowsOf.get(run.run) ?? (await store.rowsOf(run.run))) : []
+    const survivors = new Map(rows.map((row) => [row.key, row.survivors]))
     const standings = history.next(run, levels, moves)
     const counts: ChronicleNight = { run, fails: 0, warns: 0, statuses: {} }
     for (const key of new Set([...levels.keys(), ...standings.keys()])) {
@@ -61,6 +112,7 @@ export async function chronicleOf(store: Store, branch?: string): Promise<Chroni
       const track = trackOf(tracks, key, nights.length)
       track.letters.push(level === undefined ? ' ' : LETTERS[level])
       track.statuses.push(standing?.status)
+      track.kept.push(level === CLEAN ? 0 : level === undefined ? null : (survivors.get(key) ?? null))
       if (standing !== undefined) {
         track.last = standing
         counts.statuses[standing.status] = (counts.statuses[standing.status] ?? 0) + 1
@@ -70,24 +122,24 @@ export async function chronicleOf(store: Store, branch?: string): Promise<Chroni
     }
     nights.push(counts)
   }
-  const stored = await store.sites([...tracks.keys()])
-  const sites = stored.flatMap(({ key, scopeKind, finding }): SiteStory[] => {
-    const { letters, statuses, last } = trackOf(tracks, key, nights.length)
+  const sites = (await sitesAt([...tracks.keys()])).flatMap(({ key, scopeKind, finding }): SiteStory[] => {
+    const { letters, statuses, kept, last } = trackOf(tracks, key, nights.length)
     if (last === undefined) return []
     const { fingerprint } = finding
-    const history = historyOf(last)
-    return [{ fingerprint, scopeKind, finding, status: last.status, history, strip: letters.join(''), statuses }]
+    const story = { fingerprint, scopeKind, finding, status: last.status, history: historyOf(last) }
+    return [{ ...story, strip: letters.join(''), statuses, ...(counted > 0 && { kept }) }]
   })
-  return { branch: of, nights, sites: sites.sort(byNewest) }
+  return { branch, nights, sites: sites.sort(byNewest) }
 }
 
 /** The track of a site, filled up to a night with nights that tell nothing. */
 function trackOf(tracks: Map<string, Track>, key: string, night: number): Track {
   let track = tracks.get(key)
-  if (track === undefined) tracks.set(key, (track = { letters: [], statuses: [], last: undefined }))
+  if (track === undefined) tracks.set(key, (track = { letters: [], statuses: [], kept: [], last: undefined }))
   while (track.letters.length < night) {
     track.letters.push(' ')
     track.statuses.push(undefined)
+    track.kept.push(null)
   }
   return track
 }
@@ -104,7 +156,7 @@ function byNewest(a: SiteStory, b: SiteStory): number {
 export interface Difference {
   key: string
   finding: Finding
-  change: 'appeared' | 'went away' | 'not exercised' | 'more' | 'fewer'
+  change: Change
   before: number
   after: number
 }
@@ -119,7 +171,7 @@ export async function differenceOf(store: Store, from: string, to: string): Prom
   }
   const [before, after] = await Promise.all([byKey(store, from), byKey(store, to)])
   const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-    const change = changeOf(before.get(key), after.get(key))
+    const change = changeBetween(sightingIn(before.get(key)), sightingIn(after.get(key)))
     const survivors = [before.get(key)?.survivors ?? 0, after.get(key)?.survivors ?? 0] as const
     return change === undefined ? [] : [{ key, change, before: survivors[0], after: survivors[1] }]
   })
@@ -131,14 +183,6 @@ async function byKey(store: Store, run: string): Promise<Map<string, RollupRow>>
   return new Map((await store.rowsOf(run)).map((row) => [row.key, row]))
 }
 
-function changeOf(before: RollupRow | undefined, after: RollupRow | undefined): Difference['change'] | undefined {
-  const leaked = before !== undefined && before.level !== CLEAN
-  if (after === undefined) return leaked ? 'not exercised' : undefined
-  const leaks = after.level !== CLEAN
-  if (leaked && leaks) {
-    if (after.survivors === before.survivors) return undefined
-    return after.survivors > before.survivors ? 'more' : 'fewer'
-  }
-  if (leaks) return 'appeared'
-  return leaked ? 'went away' : undefined
+function sightingIn(row: RollupRow | undefined): Sighting | undefined {
+  return row === undefined ? undefined : { leaks: row.level !== CLEAN, survivors: row.survivors }
 }

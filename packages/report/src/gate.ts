@@ -1,4 +1,5 @@
 import type { Expected, Finding, Gate } from '@overstay/schema'
+import { isHeldByTests } from '@overstay/schema/page'
 
 /** What the gate decides on. `equal`: growth was seen over scopes that do the same work again. */
 export type Gated = Pick<Finding, 'confidence' | 'holder' | 'category' | 'pattern'> & {
@@ -13,11 +14,13 @@ interface Rule {
   reason: string
 }
 
-const heldByTests = ({ holder }: Gated): boolean => holder.kind === 'test' || holder.kind === 'runner'
-
 /** The default gate (DESIGN 5). The first rule that applies decides. */
 const rules: readonly Rule[] = [
-  { applies: heldByTests, gate: 'none', reason: 'only the tests or their runner hold it' },
+  {
+    applies: ({ holder }) => isHeldByTests(holder.kind),
+    gate: 'none',
+    reason: 'only the tests or their runner hold it',
+  },
   {
     applies: ({ expected, confidence }) => expected === 'annotated' && confidence === 'suspected',
     gate: 'warn',

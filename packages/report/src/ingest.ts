@@ -14,6 +14,7 @@ import {
   type RollupRow,
   type RunRows,
   type Store,
+  type StoredNight,
   type StoredRun,
 } from './stores/store.ts'
 
@@ -75,11 +76,12 @@ async function absentFindings(store: Store, gone: readonly Standing[]): Promise<
     .sort((a, b) => a.site.file.localeCompare(b.site.file) || a.site.line - b.site.line)
 }
 
-async function judged(
+/** What a run comes to among the nights before it, and these nights with what the run tells of them. */
+export async function judged(
   store: Store,
   folded: Folded,
   { blind }: IngestOptions,
-): Promise<{ rows: RunRows; standings: Map<string, Standing> }> {
+): Promise<{ rows: RunRows; standings: Map<string, Standing>; nights: StoredNight[] }> {
   const run = storedRun(folded, blind)
   const forgotten = await store.forgotten(run.branch)
   if (forgotten !== undefined && run.at <= forgotten.until) {
@@ -102,7 +104,8 @@ async function judged(
     levelsThen.set(key, CLEAN)
     rows.push({ key, level: CLEAN, created: 0, survivors: 0, scopes: 0, bytes: 0, run: name })
   }
-  for (const { run: night, moves } of nights) history.next(night, byRun.get(night.run)!, moves)
+  const before = nights.map(({ run: night, moves }) => ({ run: night, levels: byRun.get(night.run)!, moves }))
+  for (const { run: night, levels: then, moves } of before) history.next(night, then, moves)
 
   const traits = await traitsOf(store, folded.report, history.missing(levels), history.arrived(levels))
   const moves = movesOf(traits.missing, traits.arrived)
@@ -115,7 +118,7 @@ async function judged(
   const clean = run.trusted
     ? [...folded.exercised.clear()].map(([key]) => key).filter((key) => !known.has(key) && !levels.has(key))
     : []
-  return { rows: { run, rows, moves, sites, clean }, standings }
+  return { rows: { run, rows, moves, sites, clean }, standings, nights: [...before, { run, levels, moves }] }
 }
 
 function storedRun({ report, processes }: Folded, blind: boolean): StoredRun {

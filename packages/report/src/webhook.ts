@@ -1,8 +1,7 @@
 import type { Finding, Report } from '@overstay/schema'
+import { counted, madeText } from '@overstay/schema/page'
 import { blocksOf } from './blocks.ts'
 import { ReportError } from './errors.ts'
-import { madeText } from './made-text.ts'
-import { counted } from './outputs/quantities.ts'
 import { sinceText } from './outputs/since.ts'
 
 /** Leaks that a message names; the rest is counted. */

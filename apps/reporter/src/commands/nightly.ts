@@ -6,7 +6,7 @@ import type { Config } from '@overstay/schema'
 import { missedCanary } from '../canary.ts'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
-import { finishedReport, storeAddress } from '../finished-report.ts'
+import { finishedReport, nightsFor, storeAddress } from '../finished-report.ts'
 import { formatOption, JSON_FORMAT, printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
@@ -84,7 +84,8 @@ async function nightly({ store: flag, updateBaseline, format, notify: receiver }
     }
     return await finishedReport(folded, root, config, past, blind)
   })
-  printReport(report, format, wholeReport(out))
+  const nights = await nightsFor(format, folded, root, config, { store: address }, blind)
+  printReport(report, format, wholeReport(out), nights)
   process.stderr.write(
     `overstay: run ${run} is in ${address}${forgotten > 0 ? `, ${forgotten} older nights are forgotten` : ''}\n`,
   )

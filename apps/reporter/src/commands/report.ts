@@ -1,6 +1,6 @@
 import { foldRunFiles } from '@overstay/report'
 import { EXIT } from '../exit-codes.ts'
-import { finishedReport, type PastOptions } from '../finished-report.ts'
+import { finishedReport, nightsFor, type PastOptions } from '../finished-report.ts'
 import { printReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { chosenRunFiles } from '../newest-run.ts'
@@ -19,8 +19,10 @@ export async function report(
 ): Promise<number> {
   const root = projectRoot(process.cwd())
   const { files, from } = chosenRunFiles(root, places)
-  const finished = await finishedReport(await foldRunFiles(files), root, await loadConfig(root), past)
-  printReport(finished, format, `overstay report ${from.join(' ')} --format json`)
+  const [folded, config] = [await foldRunFiles(files), await loadConfig(root)]
+  const finished = await finishedReport(folded, root, config, past)
+  const nights = await nightsFor(format, folded, root, config, past)
+  printReport(finished, format, `overstay report ${from.join(' ')} --format json`, nights)
   await notify(finished, receiver)
   return finished.summary.failed ? EXIT.gate : EXIT.ok
 }

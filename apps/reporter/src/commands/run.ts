@@ -3,7 +3,7 @@ import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
-import { finishedReport, type PastOptions } from '../finished-report.ts'
+import { finishedReport, nightsFor, type PastOptions } from '../finished-report.ts'
 import { printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
@@ -54,7 +54,8 @@ export async function run(command: readonly string[], options: RunOptions): Prom
     const text = `the command failed with exit code ${exitCode}; this report covers what it did until then`
     report.notes.unshift({ code: 'OVERSTAY_COMMAND_FAILED', text })
   }
-  printReport(report, options.format, wholeReport(out))
+  const nights = await nightsFor(options.format, folded!, root, config, options)
+  printReport(report, options.format, wholeReport(out), nights)
   if (exitCode !== 0) return exitCode
   return report.summary.failed ? EXIT.gate : EXIT.ok
 }

@@ -1,7 +1,6 @@
 import type { Finding, Report } from '@overstay/schema'
+import { counted, madeText } from '@overstay/schema/page'
 import { blocksOf } from '../blocks.ts'
-import { madeText } from '../made-text.ts'
-import { counted } from './quantities.ts'
 import { sinceText } from './since.ts'
 
 /** GitHub shows so many annotations of a level in a step and drops the others silently. */

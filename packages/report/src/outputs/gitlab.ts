@@ -1,6 +1,6 @@
 import type { Report } from '@overstay/schema'
+import { madeText } from '@overstay/schema/page'
 import { siteKey } from '../exercised.ts'
-import { madeText } from '../made-text.ts'
 
 /** GitLab's code quality report: every leak that fails or warns, told apart by site and sort of scope. */
 export function gitlabCodeQuality({ findings }: Report): string {

@@ -2,6 +2,7 @@ import type { Report } from '@overstay/schema'
 import { csvReport } from './csv.ts'
 import { githubAnnotations } from './github.ts'
 import { gitlabCodeQuality } from './gitlab.ts'
+import { htmlReport, type HtmlOptions } from './html.ts'
 import { jsonReport } from './json.ts'
 import { junitReport } from './junit.ts'
 import { markdownReport } from './markdown.ts'
@@ -9,7 +10,7 @@ import { openMetrics } from './openmetrics.ts'
 import { sarifReport } from './sarif.ts'
 import { textReport, type TextOptions } from './text.ts'
 
-export type OutputOptions = TextOptions
+export type OutputOptions = TextOptions & HtmlOptions
 
 /** Every format by its name on the command line. */
 export const outputs: Readonly<Record<string, (report: Report, options: OutputOptions) => string>> = {
@@ -22,4 +23,5 @@ export const outputs: Readonly<Record<string, (report: Report, options: OutputOp
   sarif: sarifReport,
   csv: csvReport,
   openmetrics: openMetrics,
+  html: htmlReport,
 }

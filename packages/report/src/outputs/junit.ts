@@ -1,5 +1,5 @@
 import type { Finding, Report } from '@overstay/schema'
-import { madeText } from '../made-text.ts'
+import { madeText } from '@overstay/schema/page'
 import { painter } from './paint.ts'
 import { pathLines } from './path-lines.ts'
 import { sinceText } from './since.ts'

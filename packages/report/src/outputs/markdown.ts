@@ -1,9 +1,8 @@
 import type { AbsentFinding, Finding, Report } from '@overstay/schema'
+import { bytes, counted, madeText, number } from '@overstay/schema/page'
 import { blocksOf, type Block } from '../blocks.ts'
-import { madeText } from '../made-text.ts'
 import { painter } from './paint.ts'
 import { pathLines } from './path-lines.ts'
-import { bytes, counted, number } from './quantities.ts'
 import { sinceText } from './since.ts'
 
 /** GitHub refuses a step summary beyond 1 MiB, and other hosts a comment beyond much less. */

@@ -1,31 +1,23 @@
-import type { EdgeKind, RetainingPath, Step } from '@overstay/schema'
+import type { RetainingPath, Step } from '@overstay/schema'
+import { counted, rootSaysNext, spelledEdge } from '@overstay/schema/page'
 import type { Paint } from './paint.ts'
-import { counted } from './quantities.ts'
-
-const spelled: Record<EdgeKind, (edge: string) => string> = {
-  property: (edge) => `.${edge}`,
-  element: (edge) => `[${edge}]`,
-  entry: (edge) => `[${edge}]`,
-  variable: (edge) => edge,
-  private: (edge) => edge,
-  internal: (edge) => `<${edge}>`,
-}
 
 /** Steps of a path shown before and after those that are left out of a long one. */
 const SHOWN_FIRST = 4
 const SHOWN_LAST = 10
 
 /** A retaining path as lines, root first, with its allocation sites; the reference to cut is marked. */
-export function pathLines({ steps, culprit, survivors }: RetainingPath, paint: Paint): string[] {
+export function pathLines(path: RetainingPath, paint: Paint): string[] {
+  const { steps, culprit, survivors } = path
   const [root, ...rest] = steps.map((step, index) => {
     const text = stepText(step, paint)
     const last = index === steps.length - 1 ? paint('dim', `  ${counted(survivors, 'survivor')}`) : ''
     if (index === culprit) return `${paint('red', '✂')} ${text}${last}   ${paint('red', '← cut this reference')}`
     return `  ${text}${last}`
   })
-  // A root that is a variable says its name: the step from it would say the same again.
-  const named = steps.length > 1 && steps[0].kind === 'variable' && steps[1].kind === 'variable' && culprit !== 1
-  const lines = named ? [`  ${steps[0].type} → ${objectText(steps[1], paint)}`, ...rest.slice(1)] : [root, ...rest]
+  const lines = rootSaysNext(path)
+    ? [`  ${steps[0].type} → ${objectText(steps[1], paint)}`, ...rest.slice(1)]
+    : [root, ...rest]
   const hidden = lines.length - SHOWN_FIRST - SHOWN_LAST
   if (hidden <= 1) return lines
   const gap = paint('dim', `  … ${counted(hidden, 'step')} left out; --format json shows all`)
@@ -34,7 +26,7 @@ export function pathLines({ steps, culprit, survivors }: RetainingPath, paint: P
 
 function stepText(step: Step, paint: Paint): string {
   const { edge, kind } = step
-  const reference = edge === '' ? '' : `${paint('yellow', spelled[kind](edge))} → `
+  const reference = edge === '' ? '' : `${paint('yellow', spelledEdge[kind](edge))} → `
   return `${reference}${objectText(step, paint)}`
 }
 

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
 import type { ArtifactLocation, Log, ReportingDescriptor, Result, ThreadFlow } from 'sarif'
 import type { AbsentFinding, Finding, Report, Status } from '@overstay/schema'
+import { madeText } from '@overstay/schema/page'
 import { siteKey } from '../exercised.ts'
-import { madeText } from '../made-text.ts'
 import { sinceText } from './since.ts'
 
 const LEVELS: Record<Finding['gate'], Result.level> = { fail: 'error', warn: 'warning', none: 'note' }

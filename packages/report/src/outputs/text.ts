@@ -1,9 +1,8 @@
 import type { AbsentFinding, Finding, Report } from '@overstay/schema'
-import { madeText } from '../made-text.ts'
+import { bytes, counted, isHeldByTests, keptText, madeText, number, testsOf } from '@overstay/schema/page'
 import { blocksOf, type Block } from '../blocks.ts'
 import { painter, type Paint, type Style } from './paint.ts'
 import { pathLines } from './path-lines.ts'
-import { bytes, counted, number } from './quantities.ts'
 import { sinceText } from './since.ts'
 import { sourceExcerpt } from './source-excerpt.ts'
 
@@ -29,8 +28,8 @@ export function textReport(report: Report, { colour, whole }: TextOptions): stri
   const paint = painter(colour)
   const failing = blocksOf(report.findings.filter(({ gate }) => gate === 'fail'))
   const warning = blocksOf(report.findings.filter(({ gate }) => gate === 'warn'))
-  const listed = report.findings.filter(({ gate, holder }) => gate === 'none' && !heldByTests(holder.kind))
-  const byTests = report.findings.filter(({ holder }) => heldByTests(holder.kind))
+  const listed = report.findings.filter(({ gate, holder }) => gate === 'none' && !isHeldByTests(holder.kind))
+  const byTests = report.findings.filter(({ holder }) => isHeldByTests(holder.kind))
   const lines = [
     '',
     ...failing.flatMap((block) => blockLines(block, report, paint)),
@@ -63,7 +62,7 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
   if (others.length > 0)
     details.push(['with it', others.map((other) => `${keptText(other)}  ${placeText(other, paint)}`)])
   if (main.allow !== undefined) details.push(['allowed', [`${number(main.allow)} of them may stay in a process`]])
-  details.push(...testsOf(main))
+  details.push(...testLines(main))
   if (main.history !== undefined) details.push(['status', [sinceText(main)]])
   const whose = main.owners?.join(' ') ?? main.owner
   if (whose !== undefined) details.push(['owner', [whose]])
@@ -84,19 +83,6 @@ function placeText({ site, fingerprint }: Finding, paint: Paint): string {
   return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', madeText(site))}${inside}  ${paint('dim', fingerprint)}`
 }
 
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
-
-const SCOPES: Partial<Record<Finding['scope']['kind'], (names: readonly string[]) => string>> = {
-  named: quoted,
-  time: (names) => names.join(', '),
-}
-
-function keptText({ survivors, created, scopes, scopesWithSurvivors, scope }: Finding): string {
-  const names = SCOPES[scope.kind]?.(scope.names) ?? scope.kind
-  const around = scope.outer === undefined ? '' : ` inside ${quoted(scope.outer)}`
-  return `kept ${number(survivors)} of ${number(created)} in ${number(scopesWithSurvivors)} of ${number(scopes)} ${names} scope${scopes === 1 ? '' : 's'}${around}`
-}
-
 function holderText({ holder, category }: Finding): string {
   const where = holder.file === '' ? '' : ` of ${holder.file}`
   return `${holder.name === '' ? 'something' : holder.name}${where} (${holder.kind}, ${category})`
@@ -108,8 +94,8 @@ function holdsText({ holds }: Finding): string {
   return `; they hold ${counted(holds.objects, 'object')} more${sites.length === 0 ? '' : ` (${sites.join(', ')})`}`
 }
 
-function testsOf({ scope: { kind, tests, names } }: Finding): [string, string[]][] {
-  const shown = kind === 'test' && tests.length === 0 ? names : tests
+function testLines({ scope }: Finding): [string, string[]][] {
+  const shown = testsOf(scope)
   if (shown.length === 0) return []
   const rest = shown.length - 3
   return [['tests', [...shown.slice(0, 3), ...(rest > 0 ? [`and ${number(rest)} more`] : [])]]]
@@ -197,8 +183,4 @@ function wrapped(text: string): string[] {
 
 function cut(rest: number, noun: string, whole: string, paint: Paint): string[] {
   return rest > 0 ? [paint('dim', `${INDENT}… and ${counted(rest, `more ${noun}`)}: ${whole}`)] : []
-}
-
-function heldByTests(kind: Finding['holder']['kind']): boolean {
-  return kind === 'test' || kind === 'runner'
 }
