@@ -42,7 +42,8 @@ function findRecords(heap: Heap): Set<number> {
 
 function hasArray(heap: Heap, node: number, field: number): boolean {
   for (let edge = heap.firstEdge[node]; edge < heap.firstEdge[node + 1]; edge++) {
-    if (heap.edgeName[edge] === field && heap.edgeTypeOf(edge) === PROPERTY) return holdsArray(heap, heap.targetOf(edge))
+    if (heap.edgeName[edge] === field && heap.edgeTypeOf(edge) === PROPERTY)
+      return holdsArray(heap, heap.targetOf(edge))
   }
   return false
 }

@@ -11,7 +11,17 @@ const ENDS: Record<string, string | undefined> = {
   Worker: 'terminate()',
 }
 /** Where Node and Chromium keep listeners and what belongs to a worker. */
-const PLUMBING = new Set(['kEvents', 'kHandlers', '_events', 'next', 'listener', 'handler', 'bound this', 'this', 'onexit'])
+const PLUMBING = new Set([
+  'kEvents',
+  'kHandlers',
+  '_events',
+  'next',
+  'listener',
+  'handler',
+  'bound this',
+  'this',
+  'onexit',
+])
 
 /** A port that nobody closed, or a worker that still runs: native code holds it, and with it all its listeners. */
 export const messagePort: Hint = ({ steps, culprit }) => {
