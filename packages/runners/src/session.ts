@@ -27,6 +27,7 @@ import { tell } from './tell.ts'
 import { TimedScopes } from './timed-scopes.ts'
 
 export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
+export { JEST_CIRCUS, JEST_CONFIG, JEST_CONFIG_FILE, JEST_TRANSFORM } from './jest-process.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE, VITEST_HOME } from './vitest-process.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
