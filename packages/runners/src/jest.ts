@@ -69,11 +69,8 @@ const runTestFile: TestFramework = async (globalConfig, config, environment, run
   const repeat = options.repeat && new Set(options.repeat[shownFile(testPath, options.root)])
   follow(environment, new TestScopes(session, testPath), repeat)
   session.openFile(testPath)
-  try {
-    return await circus(globalConfig, config, environment, runtime, testPath, send)
-  } finally {
-    await session.end()
-  }
+  // Not awaited: that would be a line in the traces of failures.
+  return circus(globalConfig, config, environment, runtime, testPath, send).finally(() => session.end())
 }
 
 export default runTestFile
