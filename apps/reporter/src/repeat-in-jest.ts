@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { SESSION_ENVIRONMENT, type SessionOptions } from '@overstay/runners/session'
 import { jestCommand } from './jest-packages.ts'
 import type { SuspiciousTests } from './leak-report.ts'
+import { runUnseen } from './run-unseen.ts'
 
 /** Options of Jest's command that say where its config is, and what else its tests need. */
 const KEPT = [
@@ -25,14 +25,10 @@ export async function repeatInJest(session: SessionOptions, tests: SuspiciousTes
   if (command === undefined) return
   const files = Object.keys(tests).map((file) => path.resolve(session.root, file))
   const args = [...keptArguments(process.argv.slice(2)), '--runInBand', '--ci', '--silent', '--passWithNoTests']
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env
-  const repeating = { ...session, repeat: tests } satisfies SessionOptions
-  const child = spawn(process.execPath, [...process.execArgv, command, ...args, '--runTestsByPath', ...files], {
-    env: { ...env, [SESSION_ENVIRONMENT]: JSON.stringify(repeating) },
-    stdio: 'ignore',
+  const repeating: SessionOptions = { ...session, repeat: tests }
+  await runUnseen([command, ...args, '--runTestsByPath', ...files], {
+    [SESSION_ENVIRONMENT]: JSON.stringify(repeating),
   })
-  // Failing the second time is no failure of the suite.
-  await new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
 }
 
 function keptArguments(args: readonly string[]): string[] {

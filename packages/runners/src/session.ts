@@ -28,6 +28,7 @@ import { TimedScopes } from './timed-scopes.ts'
 
 export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
 export { JEST_CIRCUS, JEST_CONFIG, JEST_CONFIG_FILE, JEST_TRANSFORM } from './jest-process.ts'
+export { MOCHA_HOOKS } from './mocha-process.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE, VITEST_HOME } from './vitest-process.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
@@ -95,6 +96,7 @@ export class Session {
 
   /** Opens the scope of a test file; its tests are judged together when it ends. */
   openFile(absolute: string): void {
+    this.#endFile()
     const file = this.#testFile(absolute)
     this.#file = ledger.newScope('file', file, ledger.innermostScope(), file)
     ledger.enterScope(this.#file)
