@@ -17,7 +17,7 @@ export function leavesToJest(entry: string | undefined): boolean {
   if (entry === undefined) return false
   const file = realPath(entry)
   if (/\/jest-worker\//.test(file)) return true
-  if (!/\/jest(?:-cli)?\/bin\/jest\.js$/.test(file)) return false
+  if (!/\/jest(?:-[^/]*)?\/bin\/jest\.js$/.test(file)) return false
   const config = process.env[JEST_CONFIG_FILE]
   if (config === undefined) return true
   process.env[JEST_CONFIG] = takeOption(['--config', '-c'])
