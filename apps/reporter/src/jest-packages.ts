@@ -26,7 +26,7 @@ export interface JestConfig {
     skipMultipleConfigError: boolean,
   ): Promise<{
     globalConfig: { projects?: readonly (string | InitialOptions)[] }
-    projectConfig: { transform: readonly Transformer[]; testRunner: string }
+    projectConfig: { transform: readonly Transformer[]; testRunner: string; rootDir: string }
   }>
   readInitialOptions(
     config: string | undefined,

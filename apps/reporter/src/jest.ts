@@ -102,7 +102,7 @@ async function watchedProject(
   own: InitialOptions,
   folder: string,
 ): Promise<InitialOptions> {
-  const { transform, testRunner } = await effective(jest, own, folder)
+  const { transform, testRunner, rootDir } = await effective(jest, own, folder)
   if (!/[\\/]jest-circus[\\/]/.test(testRunner)) {
     process.stderr.write(`overstay: tests that ${testRunner} runs are not watched; Jest's own runner is jest-circus\n`)
     return own
@@ -114,6 +114,8 @@ async function watchedProject(
   })
   return {
     ...own,
+    // What it is relative to is not always where Jest finds this config.
+    rootDir,
     transform: {
       ...Object.fromEntries(wrapped),
       ...(!transform.some(([it]) => it === PLAIN) && { [PLAIN]: [TRANSFORMER, { settings }] }),
@@ -130,11 +132,15 @@ async function watchedProjects(
   folder: string,
 ): Promise<(string | InitialOptions)[]> {
   const read = projects.map(async (project) => {
-    const from = { packageRootOrConfig: String(project), readFromCwd: true, skipMultipleConfigError: true }
-    const own = typeof project === 'string' ? (await jest.readInitialOptions(undefined, from)).config : project
-    return own.testRunner === RUNNER ? project : watchedProject(jest, run, own, own.rootDir ?? folder)
+    const own = typeof project === 'string' ? await readProject(jest, project) : project
+    return own.testRunner === RUNNER ? project : watchedProject(jest, run, own, folder)
   })
   return Promise.all(read)
+}
+
+async function readProject(jest: JestConfig, place: string): Promise<InitialOptions> {
+  const from = { packageRootOrConfig: place, readFromCwd: true, skipMultipleConfigError: true }
+  return (await jest.readInitialOptions(undefined, from)).config
 }
 
 function reporting(own: InitialOptions, { session, confirms, prints }: Run): InitialOptions {

@@ -33,7 +33,7 @@ export async function mochaGlobalTeardown(): Promise<void> {
   const leaks = await report.finish((tests) => repeatInMocha(session, tests))
   if (!leaks) return
   const fail = (): void => {
-    process.exitCode ||= 1
+    if (process.exitCode === undefined || process.exitCode === 0) process.exitCode = 1
   }
   // Mocha sets its own exit code in a listener that is added after this, unless it is told to `--exit`.
   process.on('exit', fail)

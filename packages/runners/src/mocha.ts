@@ -122,11 +122,12 @@ function outcomeOf({ state, pending }: Test): ScopeOutcome {
 }
 
 /** The tests of these names several times; none of the others. */
-function repeatOnly(suite: Suite, names: Record<string, string[]>, root: string): void {
+function repeatOnly(suite: Suite, names: Record<string, string[] | undefined>, root: string): void {
   const { tests } = suite
   suite.tests = []
   for (const test of tests) {
-    if (test.file === undefined || names[shownFile(test.file, root)]?.includes(nameOf(test)) !== true) continue
+    const wanted = test.file === undefined ? undefined : names[shownFile(test.file, root)]
+    if (wanted?.includes(nameOf(test)) !== true) continue
     for (let time = 0; time <= REPETITIONS; time++) {
       const again = test.clone()
       suite.addTest(again)

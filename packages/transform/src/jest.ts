@@ -38,14 +38,14 @@ type Made = Product | string
 /** Jest's transformers, as far as they are asked here (`SyncTransformer` and `AsyncTransformer` of @jest/transform). */
 interface JestTransformer {
   readonly canInstrument?: boolean
-  process?(source: string, file: string, options: JestOptions): Made
-  processAsync?(source: string, file: string, options: JestOptions): Promise<Made>
-  getCacheKey?(source: string, file: string, options: JestOptions): string
-  getCacheKeyAsync?(source: string, file: string, options: JestOptions): Promise<string>
+  readonly process?: (source: string, file: string, options: JestOptions) => Made
+  readonly processAsync?: (source: string, file: string, options: JestOptions) => Promise<Made>
+  readonly getCacheKey?: (source: string, file: string, options: JestOptions) => string
+  readonly getCacheKeyAsync?: (source: string, file: string, options: JestOptions) => Promise<string>
 }
 
 interface TransformerModule extends JestTransformer {
-  createTransformer?(options: unknown): JestTransformer | Promise<JestTransformer>
+  readonly createTransformer?: (options: unknown) => JestTransformer | Promise<JestTransformer>
 }
 
 /**
@@ -110,9 +110,11 @@ class JestTagging {
   /** What the project's own transformer made of a file: JavaScript, whatever it was. */
   made(made: Made, file: string): Made {
     const { code, map } = typeof made === 'string' ? { code: made } : made
-    const mapped = map == null ? code : withInlineMap(withoutInlineMap(code), map)
+    const bare = map == null ? code : withoutInlineMap(code)
+    const mapped = map == null ? code : withInlineMap(bare, map)
     const tagged = this.#tagged(mapped, file, 'js')
-    return tagged === undefined ? made : { code: tagged }
+    // With our own map, which leads past that.
+    return tagged === undefined ? made : { code: tagged.replace(mapped.slice(bare.length), '') }
   }
 
   #tagged(code: string, path: string, language?: 'js'): string | undefined {
