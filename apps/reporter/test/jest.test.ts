@@ -41,32 +41,38 @@ function outcomesOf(records: RunRecord[]): string[] {
   )
 }
 
-test('one line in the config: projects, environments, retries and modules loaded anew; a leak fails the run', () => {
-  const folder = project()
-  const { status, stdout, stderr } = jest(folder)
-  expect(stderr).toMatch(/Tests: .* 13 passed/)
-  expect(stdout).toContain('2 leaks fail the gate.')
-  expect(stdout).toMatch(/FAIL {2}one\/src\/sessions\.js:4:19/)
-  // What a file of the program keeps on the global object outlives its modules.
-  expect(stdout).toMatch(
-    /FAIL {2}one\/src\/registry\.js:4:17[^]*global\n +\.registry → Array ‹one\/src\/registry\.js:1:25›/,
-  )
-  expect(status).toBe(1)
-  const attempts = runFiles(folder).find(
-    ([header]) => header.t === 'header' && header.program.includes('attempts') && header.repeats !== true,
-  )
-  expect(outcomesOf(attempts!).sort()).toEqual([
-    'attempts > a snapshot: judged',
-    'attempts > fails as expected: failed',
-    'attempts > greets 1: judged',
-    'attempts > greets 2: judged',
-    'attempts > left out: skipped',
-    'attempts > second attempt (retry 1): judged',
-    'attempts > second attempt: failed',
-    'attempts > side by side: judged',
-    'attempts > the own environment goes on: judged',
-  ])
-})
+test(
+  'one line in the config: projects, environments, retries and modules loaded anew; a leak fails the run',
+  {
+    timeout: 120_000,
+  },
+  () => {
+    const folder = project()
+    const { status, stdout, stderr } = jest(folder)
+    expect(stderr).toMatch(/Tests: .* 13 passed/)
+    expect(stdout).toContain('2 leaks fail the gate.')
+    expect(stdout).toMatch(/FAIL {2}one\/src\/sessions\.js:4:19/)
+    // What a file of the program keeps on the global object outlives its modules.
+    expect(stdout).toMatch(
+      /FAIL {2}one\/src\/registry\.js:4:17[^]*global\n +\.registry → Array ‹one\/src\/registry\.js:1:25›/,
+    )
+    expect(status).toBe(1)
+    const attempts = runFiles(folder).find(
+      ([header]) => header.t === 'header' && header.program.includes('attempts') && header.repeats !== true,
+    )
+    expect(outcomesOf(attempts!).sort()).toEqual([
+      'attempts > a snapshot: judged',
+      'attempts > fails as expected: failed',
+      'attempts > greets 1: judged',
+      'attempts > greets 2: judged',
+      'attempts > left out: skipped',
+      'attempts > second attempt (retry 1): judged',
+      'attempts > second attempt: failed',
+      'attempts > side by side: judged',
+      'attempts > the own environment goes on: judged',
+    ])
+  },
+)
 
 test('a clean run gets one line, one collection a file and no snapshot', () => {
   const folder = project()
