@@ -82,7 +82,8 @@ async function createTransformer({ settings, own }: JestTransformerOptions): Pro
   }
 }
 
-export default { createTransformer }
+const transformer: { readonly createTransformer: typeof createTransformer } = { createTransformer }
+export default transformer
 
 class JestTagging {
   readonly #choice: FileChoice

@@ -65,7 +65,10 @@ test('in a context of its own the code finds the runtime that was loaded outside
   const file = path.join(folder, 'session.js')
   const { process: run } = await jest.createTransformer({ settings: settings() })
   const made = code(run?.('exports.open = (user) => ({ user })', file, options({})))
-  const sandbox = vm.createContext({ exports: {}, process: { getBuiltinModule: process.getBuiltinModule } })
+  const sandbox = vm.createContext({
+    exports: {},
+    process: { getBuiltinModule: (id: string) => process.getBuiltinModule(id) },
+  })
   vm.runInContext(made, sandbox)
   expect(sandbox).toMatchObject({ exports: { open: expect.any(Function) as unknown } })
   const { open } = (sandbox as { exports: { open: (user: string) => unknown } }).exports
