@@ -1,5 +1,11 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { JEST_CONFIG_FILE, MOCHA_HOOKS, SESSION_ENVIRONMENT, type SessionOptions, VITEST_CONFIG_FILE } from '@overstay/runners/session'
+import {
+  JEST_CONFIG_FILE,
+  MOCHA_HOOKS,
+  SESSION_ENVIRONMENT,
+  type SessionOptions,
+  VITEST_CONFIG_FILE,
+} from '@overstay/runners/session'
 import { TRANSFORM_ENVIRONMENT, type TransformOptions } from './transform-options.ts'
 
 /** The environment in which every Node process is instrumented, however deep a command starts it. */
