@@ -90,11 +90,17 @@ test('a clean run gets one line, one collection a file and no snapshot', () => {
   expect(files[0].at(-1)).toMatchObject({ t: 'end', collections: 1, snapshotMs: null })
 })
 
-test('under overstay run a project that has the line gets it once, and a config that is named is used', () => {
-  const folder = project()
-  const command = [process.execPath, JEST, '--config', 'jest.config.js', 'attempts']
-  const report = reportIn(overstay(folder, 'run', '--track', 'all', '--format', 'json', '--', ...command))
-  expect(report.findings.filter(({ gate }) => gate === 'fail').map(({ site }) => site.file)).toEqual([
-    'one/src/sessions.js',
-  ])
-})
+test(
+  'under overstay run a project that has the line gets it once, and a config that is named is used',
+  {
+    timeout: 120_000,
+  },
+  () => {
+    const folder = project()
+    const command = [process.execPath, JEST, '--config', 'jest.config.js', 'attempts']
+    const report = reportIn(overstay(folder, 'run', '--track', 'all', '--format', 'json', '--', ...command))
+    expect(report.findings.filter(({ gate }) => gate === 'fail').map(({ site }) => site.file)).toEqual([
+      'one/src/sessions.js',
+    ])
+  },
+)
