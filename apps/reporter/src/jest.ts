@@ -73,7 +73,7 @@ async function begun(options: Config): Promise<Run> {
   return {
     session,
     settings: { ...settings, top: 'label' },
-    confirms: config.confirm !== 'never',
+    confirms: (session.confirm ?? config.confirm) !== 'never',
     prints: given === undefined,
   }
 }

@@ -25,7 +25,7 @@ if (alone) {
   process.env.OVERSTAY_TRANSFORM = JSON.stringify(transformOptions(config, root, session.track))
   await import('@overstay/transform/register')
 }
-const report = new LeakReport(session, { confirms: config.confirm !== 'never', prints: alone })
+const report = new LeakReport(session, { confirms: (session.confirm ?? config.confirm) !== 'never', prints: alone })
 
 /** When all files are done, in Mocha's own process: what is suspicious is repeated, and what is left behind told. */
 export async function mochaGlobalTeardown(): Promise<void> {
