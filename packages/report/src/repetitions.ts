@@ -20,8 +20,8 @@ export class Repetitions {
 
   add(process: ProcessRun): void {
     const grown = new Set(
-      piecesOf(process, 0).flatMap(({ kind, equal, pattern, site }) =>
-        kind === 'test' && equal && pattern === 'growing' ? [site.fingerprint] : [],
+      piecesOf(process, 0).flatMap(({ kind, equal, pattern, holder, site }) =>
+        kind === 'test' && equal && pattern === 'growing' && isOfProgram(holder) ? [site.fingerprint] : [],
       ),
     )
     for (const [id, { fingerprint }] of process.sites) {
@@ -62,6 +62,11 @@ export class Repetitions {
   }
 }
 
+/** What the tests alone hold may grow. */
+function isOfProgram({ kind }: Piece['holder']): boolean {
+  return kind === 'product' || kind === 'dependency'
+}
+
 /** What grows over different tests, or was met in one of them only, may be a leak or not. */
 function isSuspicious({
   kind,
@@ -77,7 +82,7 @@ function isSuspicious({
     !equal &&
     expected === 'all' &&
     confidence === 'confirmed' &&
-    (holder.kind === 'product' || holder.kind === 'dependency') &&
+    isOfProgram(holder) &&
     category !== 'timer' &&
     category !== 'open-wait' &&
     (pattern === 'growing' || pattern === 'single')

@@ -47,6 +47,16 @@ test('a test that keeps more each time it is repeated has a leak', () => {
   expect(finding).toMatchObject({ created: 1, scopes: 1, survivors: 20 })
 })
 
+test('what only the tests or their runner keep of a repeated test proves nothing', () => {
+  const holder = {
+    kind: 'runner',
+    file: 'node_modules/jest-environment-node/build/index.js',
+    name: 'leftovers',
+  } as const
+  const kept = { ...inTests('growing', true, [1, 2, 3, 4, 5]), holder }
+  expect(judgedWith(...tests(1, 'opens', SIX), kept, inTests('window', true, [6]))).toMatchObject({ gate: 'none' })
+})
+
 test.each([
   ['keeps what its first repetition made', tests(1, 'opens', SIX), [inTests('once', true, [1])]],
   ['makes it once', tests(1, 'opens', ['judged']), []],

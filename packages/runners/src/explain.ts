@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import v8 from 'node:v8'
 import type { Explanation } from '@overstay/heap'
+import { writeSnapshot } from '@overstay/runtime/node'
 import { SessionError } from './errors.ts'
 import type { OwnershipOptions } from './file-owner.ts'
 
@@ -32,7 +32,7 @@ export function explainHeap(base: string, request: Omit<ExplainRequest, 'snapsho
   const answer = `${base}.explained.json`
   try {
     try {
-      v8.writeHeapSnapshot(snapshot)
+      writeSnapshot(snapshot)
       fs.writeFileSync(requestFile, JSON.stringify({ ...request, snapshot, answer } satisfies ExplainRequest))
     } catch (error) {
       throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be written: ${(error as Error).message}`)

@@ -1,4 +1,6 @@
 import path from 'node:path'
+import { leavesToJest } from './jest-process.ts'
+import { leavesToMocha } from './mocha-process.ts'
 import { followNodeTest } from './node-test.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
@@ -12,7 +14,8 @@ const inOneProcess = process.execArgv.some((flag) => /^--(?:experimental-)?test-
 
 // Otherwise `node --test` runs its files in processes of their own, each with this preload.
 const entry = process.argv.at(1)
-if (options !== undefined && (!runsTests || inOneProcess) && !leavesToVitest(entry)) {
+const isLeft = [leavesToVitest, leavesToJest, leavesToMocha].some((leavesToRunner) => leavesToRunner(entry))
+if (options !== undefined && (!runsTests || inOneProcess) && !isLeft) {
   const session = new Session(options)
   if (runsTests) followNodeTest(session, undefined)
   else if (entry !== undefined && usesNodeTest(path.resolve(entry))) followNodeTest(session, path.resolve(entry))

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import {
+  awaitedResources,
   ledger,
   macrotasks,
   nodeCollector,
@@ -27,6 +28,8 @@ import { tell } from './tell.ts'
 import { TimedScopes } from './timed-scopes.ts'
 
 export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
+export { JEST_CIRCUS, JEST_CONFIG, JEST_CONFIG_FILE, JEST_TRANSFORM } from './jest-process.ts'
+export { MOCHA_HOOKS } from './mocha-process.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE, VITEST_HOME } from './vitest-process.ts'
 
 // Taken before the program can replace them: fake timers and a moved clock must not stop a session.
@@ -56,6 +59,8 @@ export class Session {
   readonly #outcomes = new WeakMap<Scope, ScopeOutcome>()
   readonly #base: string
   readonly #testFiles = new Set<string>()
+  /** What a runner waits for all the time. */
+  readonly #awaited = awaitedResources()
   #file: Scope | undefined
   #ended: Scope[] = []
   #lingering: Lingering[] = []
@@ -94,6 +99,7 @@ export class Session {
 
   /** Opens the scope of a test file; its tests are judged together when it ends. */
   openFile(absolute: string): void {
+    this.#endFile()
     const file = this.#testFile(absolute)
     this.#file = ledger.newScope('file', file, ledger.innermostScope(), file)
     ledger.enterScope(this.#file)
@@ -217,7 +223,7 @@ export class Session {
       },
       alive: () => this.#alive(),
       turn: macrotasks,
-      busy: processIsBusy,
+      busy: () => processIsBusy(this.#awaited),
       now,
     }
     await settle(settling, this.#options.settle)
@@ -243,11 +249,14 @@ export class Session {
     this.#collect()
   }
 
-  /** Tokens of ended scopes that are alive. A file and the process itself end with what they hold: nothing to wait for. */
+  /**
+   * Tokens of ended scopes that are alive and will be judged. A file and the process itself end with what they hold:
+   * nothing to wait for.
+   */
   #alive(): number {
     let alive = 0
     for (const scope of this.#ended) {
-      if (scope.kind === 'file' || scope.kind === 'run') continue
+      if (scope.kind === 'file' || scope.kind === 'run' || this.#outcomeOf(scope) !== 'judged') continue
       for (const entry of scope.entries.values()) if (isAlive(entry)) alive++
     }
     for (const { entry } of this.#lingering) if (isAlive(entry)) alive++

@@ -5,6 +5,7 @@ import type * as Runners from 'vitest/runners'
 import type * as Suite from 'vitest/suite'
 import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
 import { shownFile } from './file-owner.ts'
+import { REPETITIONS } from './repetitions.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
 import { VITEST_HOME } from './vitest-process.ts'
@@ -19,9 +20,6 @@ const VitestRunner =
   vitest.TestRunner ?? ((await import(from('vitest/runners', 'dist/runners.js'))) as typeof Runners).VitestTestRunner
 const functionOf =
   vitest.TestRunner?.getTestFn ?? ((await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite).getFn
-
-/** How often a suspicious test is run again: enough to tell growth from a start-up cost and from the last few. */
-const REPETITIONS = 5
 
 /** What Vitest says of an attempt at a test: both count from 0. */
 interface Attempt {

@@ -1,6 +1,6 @@
 import { outsideContext } from './async-hooks.ts'
 import { type Entry, Scope, type ScopeKind } from './scope-record.ts'
-import { Site, type SiteRow } from './site.ts'
+import { isOfRow, Site, type SiteRow } from './site.ts'
 import { Token, TokenRefs } from './token.ts'
 
 /** Somebody who judges scopes. Without one, an ended scope leaves nothing behind. */
@@ -76,11 +76,27 @@ export function newScope(kind: ScopeKind, name: string, parent: Scope, file?: st
   return scope
 }
 
-/** Sites of one file, in the order in which the transformed code refers to them. */
+/** By file, the tables that its code has registered: more than one where the file was changed and loaded again. */
+const tables = new Map<string, Site[][]>()
+
+/**
+ * Sites of one file, in the order in which the transformed code refers to them. A file that is loaded again, as for each
+ * test file in Jest's workers and after `resetModules`, has the sites it had: what survives adds up there.
+ */
 export function addSites(file: string, rows: readonly SiteRow[]): Site[] {
-  const table = rows.map((row, index) => new Site(sites.length + index, file, expectations?.(file, row) ?? row))
+  const given = rows.map((row) => expectations?.(file, row) ?? row)
+  const known = tables.get(file) ?? []
+  const before = known.find((table) => hasRows(table, given))
+  if (before !== undefined) return before
+  const table = given.map((row, index) => new Site(sites.length + index, file, row))
   sites.push(...table)
+  known.push(table)
+  tables.set(file, known)
   return table
+}
+
+function hasRows(table: readonly Site[], rows: readonly SiteRow[]): boolean {
+  return table.length === rows.length && table.every((site, index) => isOfRow(site, rows[index]))
 }
 
 /** The token for what this site makes here and now. Short, so that it is inlined into every stamp. */

@@ -74,6 +74,25 @@ export class Site {
   }
 }
 
+/** Whether a row says of a place what the site was made of. */
+export function isOfRow(
+  site: Site,
+  [what, name, , line, column, fingerprint, flags = 0, within, allow, owner]: SiteRow,
+): boolean {
+  return (
+    site.fingerprint === fingerprint &&
+    site.what === what &&
+    site.name === name &&
+    site.line === line &&
+    site.column === column &&
+    (site.expected === 'annotated') === ((flags & ANNOTATED) !== 0) &&
+    site.exempt === ((flags & EXEMPT) !== 0) &&
+    site.within === (within ?? undefined) &&
+    site.allow === (allow ?? undefined) &&
+    site.owner === owner
+  )
+}
+
 /** The same text as one piece: V8 flattens a string when it becomes a property key. */
 export function flat(text: string): string {
   return Object.keys({ [text]: 0 })[0]

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { SiteRow } from '../src/site.ts'
 import {
   addSites,
   endScope,
@@ -157,4 +158,18 @@ test('without a watcher an open scope remembers nothing of renewed tokens', () =
   expect(own.entries.size).toBe(0)
   expect(tokenFor(sites[0]).scope).toBe(own)
   endScope(own)
+})
+
+test('a file that is loaded again has the sites it had, one that has changed has others', () => {
+  const first = addSites('src/again.js', [['new', 'Row', 'load', 3, 5, 'f1', 1, null, 2]])
+  expect(addSites('src/again.js', [['new', 'Row', 'load', 3, 5, 'f1', 1, null, 2]])).toBe(first)
+  for (const changed of [
+    [['new', 'Row', 'load', 4, 5, 'f1', 1, null, 2]],
+    [['new', 'Row', 'load', 3, 5, 'f2', 1, null, 2]],
+    [['new', 'Row', 'load', 3, 5, 'f1', 3, null, 2]],
+    [['new', 'Row', 'load', 3, 5, 'f1', 1, 'test', 2]],
+    [],
+  ] as SiteRow[][])
+    expect(addSites('src/again.js', changed)).not.toBe(first)
+  expect(addSites('src/other.js', [['new', 'Row', 'load', 3, 5, 'f1', 1, null, 2]])).not.toBe(first)
 })

@@ -65,6 +65,8 @@ export interface TransformOptions extends TaggingOptions {
   readonly runtime?: string
   /** How CommonJS gets the runtime: `global` where the host has loaded it already. Default: `require`. */
   readonly commonjs?: 'require' | 'global'
+  /** The code runs in a `vm` context, as Jest's does, in whose process the host has loaded the runtime. Default: false. */
+  readonly sandboxed?: boolean
   /** `apart`: the header is returned and not put into the code. Default: `inline`. */
   readonly header?: 'inline' | 'apart'
   /**

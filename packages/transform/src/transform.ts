@@ -156,7 +156,7 @@ function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOpti
   const { edits, sites, source } = tagger
   const diagnostics = tagger.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column)
   if (sites.length === 0) return unchanged(source.text, tagger.barrels, diagnostics)
-  const form: HeaderForm = moduleKind === 'module' ? 'import' : (options.commonjs ?? 'require')
+  const form = headerForm(moduleKind, options)
   const head = header(form, options.runtime ?? RUNTIME_MODULE, tagger.handle, sites)
   const isApart = options.header === 'apart'
   putFirstStatements(tagger, isApart ? '' : head)
@@ -169,6 +169,11 @@ function resultOf(tagger: Tagger, moduleKind: ModuleKind, options: TransformOpti
     sites,
     diagnostics,
   }
+}
+
+function headerForm(moduleKind: ModuleKind, { commonjs, sandboxed }: TransformOptions): HeaderForm {
+  if (sandboxed === true) return 'sandbox'
+  return moduleKind === 'module' ? 'import' : (commonjs ?? 'require')
 }
 
 function mapOf(

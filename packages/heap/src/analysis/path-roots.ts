@@ -1,5 +1,5 @@
 import type { Heap } from '../graph/heap.ts'
-import { INTERNAL, PROPERTY, SHORTCUT } from '../parse/columns.ts'
+import { HIDDEN, INTERNAL, PROPERTY, SHORTCUT } from '../parse/columns.ts'
 import type { NodeText } from './node-text.ts'
 import type { FileInfo } from './options.ts'
 import type { Ownership } from './ownership.ts'
@@ -28,6 +28,9 @@ const ENGINE_ROOTS: Record<string, string | undefined> = {
   '(Global handles)': 'native code',
   '(Micro tasks)': 'pending microtasks',
 }
+
+/** Where Node keeps the object of a `vm` context in the context's data (kSandboxObject in node_context_data.h). */
+const SANDBOX = '32'
 
 export class PathRoots {
   readonly #heap: Heap
@@ -99,13 +102,19 @@ export class PathRoots {
     return { ...root, text: ENGINE_ROOTS[name] ?? name.replace(/^\((.*)\)$/, 'engine: $1') }
   }
 
-  /** The root leads to each realm's global object; from Node 26 on through its native context. */
+  /**
+   * The root leads to each realm's global object; from Node 26 on through its native context. That of a `vm` context is
+   * met by the functions made in it, whose context leads to it and to the object that it was made of.
+   */
   #isGlobal(node: number): boolean {
     const edge = this.#reach.cameBy[node]
     if (edge >= this.#heap.edgeCount || this.#heap.typeOf(node) !== 'object') return false
     const from = this.#heap.ownerOf(edge)
     if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
+    const name = this.#heap.edgeTextOf(edge)
+    const owner = this.#heap.nameOf(from)
+    if (this.#heap.edgeTypeOf(edge) === HIDDEN) return owner === 'system / EmbedderDataArray' && name === SANDBOX
     if (this.#heap.edgeTypeOf(edge) !== INTERNAL) return false
-    return /^global_(object|proxy_object)$/.test(this.#heap.edgeTextOf(edge))
+    return /^global_(object|proxy_object)$/.test(name) || (name === 'extension' && owner === 'system / NativeContext')
   }
 }

@@ -7,9 +7,10 @@ import { ELEMENT, HIDDEN, INTERNAL, PROPERTY } from '../parse/columns.ts'
  * with the module's file and exports.
  *
  * - idToModuleMap: EvaluatedModules of vite/module-runner, which Vitest extends
- * - _moduleRegistry, _isolatedModuleRegistry: fields of jest-runtime's Runtime (src/index.ts)
+ * - _moduleRegistry, _isolatedModuleRegistry: fields of jest-runtime's Runtime up to Jest 29 (src/index.ts)
+ * - moduleRegistry: field of its ModuleRegistries from Jest 30 on
  */
-const REGISTRIES: readonly string[] = ['idToModuleMap', '_moduleRegistry', '_isolatedModuleRegistry']
+const REGISTRIES: readonly string[] = ['idToModuleMap', '_moduleRegistry', '_isolatedModuleRegistry', 'moduleRegistry']
 const FILE_FIELDS: readonly string[] = ['filename', 'file']
 
 /**

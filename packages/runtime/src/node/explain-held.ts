@@ -5,7 +5,7 @@ import fs from 'node:fs'
 import module from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
-import v8 from 'node:v8'
+import { writeSnapshot } from './write-snapshot.ts'
 
 /** One reference on the way to a value: what refers to it by which name, and where that was allocated. */
 export interface HoldingStep {
@@ -95,7 +95,7 @@ function takeSnapshot(held: readonly Held[], folder: string): RequestFiles {
   const id = randomBytes(12).toString('hex')
   asking.id = id
   asking.refs = held.map(({ ref }) => ref)
-  v8.writeHeapSnapshot(snapshot)
+  writeSnapshot(snapshot)
   asking.refs = []
   const graphs = held.map(({ graph }) => graph ?? null)
   fs.writeFileSync(request, JSON.stringify({ snapshot, answers, root: process.cwd(), id, graphs }))

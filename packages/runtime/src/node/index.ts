@@ -15,7 +15,8 @@ export { nodeCollector, type Collector } from './collector.ts'
 export type { Holding, HoldingPath, HoldingStep } from './explain-held.ts'
 export { growth, type SiteGrowth } from './growth.ts'
 export { RunFileWriter } from './run-file-writer.ts'
-export { macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
+export { awaitedResources, macrotasks, processIsBusy, settle, type Settling } from './settle.ts'
+export { writeSnapshot } from './write-snapshot.ts'
 export { departureOf, shouldGoAway, type Departure, type DepartureOptions } from './should-go-away.ts'
 
 /**

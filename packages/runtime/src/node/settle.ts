@@ -42,9 +42,19 @@ export async function settle({ collect, alive, turn, busy, now }: Settling, limi
 /** Handles that stay open without letting anything go by themselves: terminals, pipes, sockets, listening servers. */
 const IDLE_HANDLES = new Set(['TTYWrap', 'PipeWrap', 'TCPSocketWrap', 'TCPServerWrap', 'MessagePort', 'SignalWrap'])
 
-/** Whether this process waits for a timer, an immediate or a request. */
-export function processIsBusy(): boolean {
-  return process.getActiveResourcesInfo().some((name) => !IDLE_HANDLES.has(name))
+/** Timers, immediates and requests that this process waits for, by name. */
+export function awaitedResources(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => !IDLE_HANDLES.has(name))
+}
+
+/** Whether this process waits for more than it did `before`: a runner may have timers of its own. */
+export function processIsBusy(before: readonly string[] = []): boolean {
+  const known = [...before]
+  return awaitedResources().some((name) => {
+    const at = known.indexOf(name)
+    if (at >= 0) known.splice(at, 1)
+    return at < 0
+  })
 }
 
 /** Resolves after `ms` milliseconds and two macrotasks more, so that what they started has run too. */

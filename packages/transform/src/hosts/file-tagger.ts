@@ -7,7 +7,7 @@ import { withoutMark } from './module-file.ts'
 export type FileFacts = Omit<TransformOptions, 'root' | keyof HostWays | keyof TaggingOptions>
 
 /** How tagged code gets at the runtime in this host. */
-export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'fallbackKind' | 'room'>
+export type HostWays = Pick<TransformOptions, 'runtime' | 'commonjs' | 'sandboxed' | 'fallbackKind' | 'room'>
 
 /** What a host has to know of a result: the sites are in the code. */
 export interface Tagged extends Omit<TransformResult, 'sites'> {

@@ -12,6 +12,13 @@ export function withInlineMap(code: string, map: SourceMap | string): string {
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`
 }
 
+const lastInlineMap = /\n\/\/[#@] sourceMappingURL=data:[^\n]*\s*$/
+
+/** Code without the map in the comment at its end. */
+export function withoutInlineMap(code: string): string {
+  return code.replace(lastInlineMap, '')
+}
+
 /**
  * The map a file comes with, its sources relative to the file; undefined where it has none or it cannot be read, which
  * is no fault of the program: stack traces then lead to the file itself.

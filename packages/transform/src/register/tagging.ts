@@ -14,6 +14,8 @@ export interface TaggingPlan {
   readonly runtime: string
   /** Folder of what was tagged in earlier processes; absent where nothing is kept. */
   readonly cache?: string
+  /** What is tagged runs in `vm` contexts. */
+  readonly sandboxed?: boolean
 }
 
 /** What there is to say beside the code. */
@@ -28,10 +30,11 @@ export class Tagging {
   readonly #tagger: FileTagger
   readonly #told: Told
 
-  constructor({ settings, runtime }: TaggingPlan, told: Told) {
+  constructor({ settings, runtime, sandboxed = false }: TaggingPlan, told: Told) {
     this.#tagger = new FileTagger(settings, {
       runtime: pathToFileURL(runtime).href,
       commonjs: 'global',
+      sandboxed,
       fallbackKind: 'commonjs',
       room: true,
     })

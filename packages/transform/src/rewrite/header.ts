@@ -3,7 +3,7 @@ import type { Handle } from './handle.ts'
 import { textLiteral } from './text-literal.ts'
 
 /** How tagged code gets at the runtime. */
-export const headerForms = ['import', 'require', 'global'] as const
+export const headerForms = ['import', 'require', 'global', 'sandbox'] as const
 export type HeaderForm = (typeof headerForms)[number]
 
 const runtimeBinding: Readonly<Record<HeaderForm, (name: string, specifier: string) => string>> = {
@@ -11,6 +11,9 @@ const runtimeBinding: Readonly<Record<HeaderForm, (name: string, specifier: stri
   require: (name, specifier) => `var ${name}=require(${textLiteral(specifier)});`,
   // Leaves `require`, `module.children` and every mock of them alone; the host has loaded the runtime before.
   global: (name) => `var ${name}=globalThis[Symbol.for("overstay.stamp")];`,
+  // A vm context has globals of its own and shares the built-in modules, where the runtime also is (`first-copy.ts`).
+  sandbox: (name) =>
+    `var ${name}=globalThis[Symbol.for("overstay.stamp")]??process.getBuiltinModule("node:async_hooks")[Symbol.for("overstay.stamp")];`,
 }
 
 /**

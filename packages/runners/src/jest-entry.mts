@@ -1,0 +1,2 @@
+/** Of this ending because Jest leaves such files as they are, whatever a project has it compile. */
+export { default } from './jest.ts'
