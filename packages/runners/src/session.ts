@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '@overstay/runtime/node'
 import type { Explanation } from '@overstay/heap'
-import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome } from '@overstay/schema'
+import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
 import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
@@ -68,6 +68,10 @@ export class Session {
   #settled = false
   #nothingAlive = true
   #finished = false
+  #isCollected = false
+  #letGoOfTests: (() => void) | undefined
+  /** Alive until the runner let go of its tests. */
+  readonly #heldByTests = new Set<Entry>()
   readonly #timed = new TimedScopes(
     (scope) => !hasAlive(scope),
     (scopes) => {
@@ -119,13 +123,19 @@ export class Session {
     ledger.endScope(scope)
   }
 
-  /** For runners that end before their process does, or never let it: waits for what is under way, then finishes. */
-  async end(): Promise<void> {
+  /**
+   * For runners that end before their process does, or never let it: waits for what is under way, then finishes.
+   * `letGoOfTests` makes the runner forget them: what goes then was held by the tests alone, and takes no snapshot.
+   */
+  async end(letGoOfTests?: () => void): Promise<void> {
+    this.#letGoOfTests = letGoOfTests
     process.off('beforeExit', this.#loopIsDry)
     process.off('exit', this.finish)
     // The runner's own last steps are still on their way, and hold what the last test made.
     await macrotasks(0)
     await this.#settleOnce()
+    // What has just been collected for needs no further collection.
+    if (ledger.run.entries.size === 0 && !this.#timed.areWaiting) this.#isCollected = true
     this.finish()
   }
 
@@ -138,7 +148,7 @@ export class Session {
     const unfinished = [...ledger.openScopes]
     ledger.endScope(ledger.run)
     ledger.setWatcher(undefined)
-    if (!this.#nothingAlive) this.#collectInThisJob()
+    if (!this.#nothingAlive && !this.#isCollected) this.#collectInThisJob()
     this.#judgeEnded()
     const { due, early } = this.#timed.takeAll(now())
     for (const scope of early) if (hasAlive(scope)) this.#outcomes.set(scope, 'early')
@@ -207,7 +217,9 @@ export class Session {
     this.#endFile()
     if (this.#nothingAlive) return
     this.#collectInThisJob()
-    if (this.#alive() === 0) {
+    if (this.#alive() > 0) this.#withoutTests()
+    const alive = this.#alive()
+    if (alive === 0) {
       this.#nothingAlive = true
       return
     }
@@ -220,7 +232,17 @@ export class Session {
       busy: processIsBusy,
       now,
     }
-    await settle(settling, this.#options.settle)
+    await settle(settling, this.#options.settle, alive)
+  }
+
+  /** In the same job, so that nothing goes meanwhile for another reason. */
+  #withoutTests(): void {
+    if (this.#letGoOfTests === undefined) return
+    const ended = this.#ended.flatMap(({ entries }) => [...entries.values()])
+    const alive = [...ended, ...this.#lingering.map(({ entry }) => entry)].filter(isAlive)
+    this.#letGoOfTests()
+    this.#collectInThisJob()
+    for (const entry of alive) if (!isAlive(entry)) this.#heldByTests.add(entry)
   }
 
   #testFile(absolute: string): string {
@@ -279,12 +301,14 @@ export class Session {
     for (const scope of scopes) {
       if (scope.entries.size === 0 && scope.kind !== 'named' && scope.kind !== 'test') continue
       const outcome = this.#outcomeOf(scope)
-      this.#records.verdict(lines, scope, outcome, isAlive, outcome === 'judged' ? this.#remember(scope) : undefined)
+      this.#records.verdict(lines, scope, outcome, this.#survived, outcome === 'judged' ? this.#remember(scope) : undefined)
       unwritten.push(scope)
       if (lines.length >= BATCH || this.#options.acknowledge === true) write()
     }
     write()
   }
+
+  readonly #survived = (entry: Entry): boolean => isAlive(entry) || this.#heldByTests.has(entry)
 
   #remember(scope: Scope): (entry: Entry, alive: boolean) => void {
     const group = this.#history.groupOf(scope)
@@ -305,9 +329,14 @@ export class Session {
 
   #survivors(): { records: object[]; snapshot: boolean } {
     const left = this.#lingering.filter(({ entry }) => isAlive(entry))
+    const ofTests = withPatterns(
+      this.#lingering.filter(({ entry }) => this.#heldByTests.has(entry)),
+      this.#history,
+    )
     let alive = withPatterns(beyondAllowance(left, 'atMost'), this.#history)
-    if (alive.length === 0) return { records: [], snapshot: false }
-    const { worthExplaining, ...suspected } = suspicion(alive)
+    const heldByTests = [...this.#sitesOf(ofTests), ...survivorRecords(ofTests, undefined, 'test')]
+    if (alive.length === 0) return { records: heldByTests, snapshot: false }
+    const { worthExplaining, ...suspected } = suspicion(alive, this.#options.confirms)
     let explanation: Explanation | undefined
     const notes: NoteRecord[] = []
     if (worthExplaining && this.#options.explain === 'survivors') {
@@ -321,12 +350,16 @@ export class Session {
       }
     }
     if (explanation === undefined) alive = withPatterns(beyondAllowance(left, 'atLeast'), this.#history)
-    const sites = alive.flatMap(({ entry }) => this.#records.site(entry.site))
+    const sites = this.#sitesOf(alive)
     const paths = explanation === undefined ? [] : pathRecords(explanation, alive, this.#history)
     return {
-      records: [...sites, ...survivorRecords(alive, explanation), ...paths, ...notes],
+      records: [...heldByTests, ...sites, ...survivorRecords(alive, explanation), ...paths, ...notes],
       snapshot: explanation !== undefined,
     }
+  }
+
+  #sitesOf(survivors: readonly Lingering[]): SiteRecord[] {
+    return survivors.flatMap(({ entry }) => this.#records.site(entry.site))
   }
 }
 

@@ -52,7 +52,8 @@ export function beyondAllowance(alive: readonly Lingering[], bound: 'atLeast' | 
   return alive.filter(({ entry: { site } }) => site.allow === undefined || counts.get(site)! > site.allow)
 }
 
-export function suspicion(alive: readonly Survivor[]): Suspicion {
+/** `confirms`: what a few tests only left behind is asked of their repetition, which costs less than a snapshot. */
+export function suspicion(alive: readonly Survivor[], confirms = false): Suspicion {
   const result: Suspicion = { suspects: [], listed: [], expected: [], allowed: [], worthExplaining: false }
   for (const site of new Set(alive.map(({ entry }) => entry.site))) {
     if (site.allow !== undefined) result.allowed.push([site.number, site.allow])
@@ -63,20 +64,25 @@ export function suspicion(alive: readonly Survivor[]): Suspicion {
     if (annotated) result.expected.push(entry.site.number)
     result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
     // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
-    const repeats = group.kind === 'test' || group.kind === 'named' || group.kind === 'time'
+    const repeats = (group.kind === 'test' && !confirms) || group.kind === 'named' || group.kind === 'time'
     result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(grows))
   }
   return result
 }
 
 /** One record for each site and scope with survivors; the snapshot says how many, and drops what is held weakly only. */
-export function survivorRecords(alive: readonly Survivor[], explanation: Explanation | undefined): SurvivorRecord[] {
+export function survivorRecords(
+  alive: readonly Survivor[],
+  explanation: Explanation | undefined,
+  heldBy?: SurvivorRecord['heldBy'],
+): SurvivorRecord[] {
   const counted = new Map(explanation?.survivors.map((found) => [keyOf(found.site, found.scope), found]))
   return alive.flatMap(({ entry: { site, scope }, group, grows }) => {
     const found = counted.get(keyOf(site.number, scope.number))
     if (explanation !== undefined && found === undefined) return []
     const { count, bytes } = found ?? { count: null, bytes: null }
-    return [{ t: 'survivor', site: site.number, scope: scope.number, count, bytes, grows, equal: group.equal }]
+    const held = heldBy === undefined ? {} : { heldBy }
+    return [{ t: 'survivor', site: site.number, scope: scope.number, count, bytes, grows, equal: group.equal, ...held }]
   })
 }
 

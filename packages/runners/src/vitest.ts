@@ -1,10 +1,12 @@
 import type { Scope } from '@overstay/runtime/node'
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type * as Vitest from 'vitest'
 import type * as Runners from 'vitest/runners'
 import type * as Suite from 'vitest/suite'
 import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
-import { shownFile } from './file-owner.ts'
+import { fileOwner, shownFile } from './file-owner.ts'
+import { letGoOfTests } from './let-go-of-tests.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
 import { VITEST_HOME } from './vitest-process.ts'
@@ -13,12 +15,22 @@ import { VITEST_HOME } from './vitest-process.ts'
 const home = process.env[VITEST_HOME]
 const from = (name: string, entry: string): string =>
   home === undefined ? name : pathToFileURL(`${home}/${entry}`).href
-const vitest = (await import(from('vitest', 'dist/index.js'))) as Partial<Pick<typeof Vitest, 'TestRunner'>>
+const ofVitest = (name: string): string =>
+  pathToFileURL(createRequire(home === undefined ? import.meta.url : `${home}/package.json`).resolve(name)).href
+const vitest = (await import(from('vitest', 'dist/index.js'))) as Pick<typeof Vitest, 'vi'> &
+  Partial<Pick<typeof Vitest, 'TestRunner'>>
 // Vitest 4.1 warns of the entries that 3 and 4.0 have the two in.
 const VitestRunner =
   vitest.TestRunner ?? ((await import(from('vitest/runners', 'dist/runners.js'))) as typeof Runners).VitestTestRunner
-const functionOf =
-  vitest.TestRunner?.getTestFn ?? ((await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite).getFn
+const { getTestFn: functionOf, getSuiteHooks, getCurrentSuite } = vitest.TestRunner ?? (await beforeFour())
+
+/** Vitest 3's own list of mocks. */
+const { mocks: spies } = (await import(ofVitest('@vitest/spy'))) as { mocks?: Set<unknown> }
+
+async function beforeFour(): Promise<Pick<typeof Vitest.TestRunner, 'getTestFn' | 'getSuiteHooks' | 'getCurrentSuite'>> {
+  const { getFn, getHooks, getCurrentSuite } = (await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite
+  return { getTestFn: getFn, getSuiteHooks: getHooks, getCurrentSuite }
+}
 
 /** How often a suspicious test is run again: enough to tell growth from a start-up cost and from the last few. */
 const REPETITIONS = 5
@@ -85,11 +97,25 @@ export default class OverstayRunner extends VitestRunner {
 
   // Vitest awaits it, whatever its own says.
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- see above
-  override async onAfterRunFiles(): Promise<void> {
+  override async onAfterRunFiles(files: File[] = []): Promise<void> {
     super.onAfterRunFiles()
     const session = this.#session
     this.#session = undefined
-    await session?.end()
+    await session?.end(this.#endsWithFile() ? () => { this.#letGo(files) } : undefined)
+  }
+
+  /** Whether the worker, or its context, serves no other file. */
+  #endsWithFile(): boolean {
+    const { isolate, pool } = this.config
+    return isolate || pool.startsWith('vm')
+  }
+
+  #letGo(files: readonly File[]): void {
+    const { root, testSupport } = sessionOptionsFromEnvironment()!
+    const testFiles = files.map(({ filepath }) => shownFile(filepath, root))
+    const owner = fileOwner({ root, testSupport, testFiles })
+    const isTest = (file: string): boolean => owner(file).kind === 'test'
+    letGoOfTests(files, { getSuiteHooks, getCurrentSuite, vi: vitest.vi, mocks: spies, isTest })
   }
 
   #endAttempt(test: Test): void {
