@@ -19,8 +19,8 @@ export interface VitestParts {
   /** What `test` and `describe` add to, outside of all suites. */
   getCurrentSuite: () => { clear: () => void }
   vi: typeof mocking
-  /** All mocks, where `@vitest/spy` tells. */
-  mocks: Set<unknown> | undefined
+  /** Where mocks are listed, as far as Vitest tells. */
+  mocks: readonly Set<unknown>[]
   /** Whether a file belongs to the tests. */
   isTest: (file: string) => boolean
 }
@@ -41,7 +41,8 @@ export function letGoOfTests(files: readonly File[], parts: VitestParts): void {
     module.promise = undefined
     module.evaluated = false
   }
-  ;(mocks ?? registeredMocks(vi))?.clear()
+  const hidden = hiddenMocks(vi)
+  for (const list of hidden === undefined ? mocks : [...mocks, hidden]) list.clear()
 }
 
 function forgetSuite(suite: File | Task, parts: Pick<VitestParts, 'getSuiteHooks'>): void {
@@ -52,8 +53,8 @@ function forgetSuite(suite: File | Task, parts: Pick<VitestParts, 'getSuiteHooks
   suite.tasks = []
 }
 
-/** Clears all mocks. Vitest 4 does not export where it lists them; clearing goes through the list. */
-function registeredMocks(vi: typeof mocking): Set<unknown> | undefined {
+/** Clears all mocks, and gives Vitest 4's list of them, which it exports nowhere: clearing goes through it. */
+function hiddenMocks(vi: typeof mocking): Set<unknown> | undefined {
   const prototype = Set.prototype
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back, and called with its set
   const { forEach } = prototype

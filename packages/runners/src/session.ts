@@ -240,7 +240,11 @@ export class Session {
     if (this.#letGoOfTests === undefined) return
     const ended = this.#ended.flatMap(({ entries }) => [...entries.values()])
     const alive = [...ended, ...this.#lingering.map(({ entry }) => entry)].filter(isAlive)
-    this.#letGoOfTests()
+    try {
+      this.#letGoOfTests()
+    } catch {
+      // A runner of another version: whatever it still holds, the snapshot tells.
+    }
     this.#collectInThisJob()
     for (const entry of alive) if (!isAlive(entry)) this.#heldByTests.add(entry)
   }

@@ -15,8 +15,6 @@ import { VITEST_HOME } from './vitest-process.ts'
 const home = process.env[VITEST_HOME]
 const from = (name: string, entry: string): string =>
   home === undefined ? name : pathToFileURL(`${home}/${entry}`).href
-const ofVitest = (name: string): string =>
-  pathToFileURL(createRequire(home === undefined ? import.meta.url : `${home}/package.json`).resolve(name)).href
 const vitest = (await import(from('vitest', 'dist/index.js'))) as Pick<typeof Vitest, 'vi'> &
   Partial<Pick<typeof Vitest, 'TestRunner'>>
 // Vitest 4.1 warns of the entries that 3 and 4.0 have the two in.
@@ -24,8 +22,17 @@ const VitestRunner =
   vitest.TestRunner ?? ((await import(from('vitest/runners', 'dist/runners.js'))) as typeof Runners).VitestTestRunner
 const { getTestFn: functionOf, getSuiteHooks, getCurrentSuite } = vitest.TestRunner ?? (await beforeFour())
 
-/** Vitest 3's own list of mocks. */
-const { mocks: spies } = (await import(ofVitest('@vitest/spy'))) as { mocks?: Set<unknown> }
+/** Where Vitest 3 lists mocks; 4 tells nobody. */
+async function mockLists(): Promise<Set<unknown>[]> {
+  const resolve = (name: string, dependent: string): string => createRequire(dependent).resolve(name)
+  const spy = resolve('@vitest/spy', home === undefined ? import.meta.url : `${home}/package.json`)
+  const { mocks } = (await import(pathToFileURL(spy).href)) as { mocks?: Set<unknown> }
+  if (mocks === undefined) return []
+  const { spies } = (await import(pathToFileURL(resolve('tinyspy', spy)).href)) as { spies: Set<unknown> }
+  return [mocks, spies]
+}
+
+const mocks = await mockLists()
 
 async function beforeFour(): Promise<Pick<typeof Vitest.TestRunner, 'getTestFn' | 'getSuiteHooks' | 'getCurrentSuite'>> {
   const { getFn, getHooks, getCurrentSuite } = (await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite
@@ -115,7 +122,7 @@ export default class OverstayRunner extends VitestRunner {
     const testFiles = files.map(({ filepath }) => shownFile(filepath, root))
     const owner = fileOwner({ root, testSupport, testFiles })
     const isTest = (file: string): boolean => owner(file).kind === 'test'
-    letGoOfTests(files, { getSuiteHooks, getCurrentSuite, vi: vitest.vi, mocks: spies, isTest })
+    letGoOfTests(files, { getSuiteHooks, getCurrentSuite, vi: vitest.vi, mocks, isTest })
   }
 
   #endAttempt(test: Test): void {
