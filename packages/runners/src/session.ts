@@ -13,11 +13,12 @@ import {
   type Scope,
 } from '@overstay/runtime/node'
 import type { Explanation } from '@overstay/heap'
-import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
+import type { EndRecord, NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
 import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
+import { header, time } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -29,10 +30,9 @@ import { TimedScopes } from './timed-scopes.ts'
 export { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, type SessionOptions } from './session-options.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE, VITEST_HOME } from './vitest-process.ts'
 
-// Taken before the program can replace them: fake timers and a moved clock must not stop a session.
-const { setImmediate, setTimeout, Date } = globalThis
+// Taken before the program can replace them: fake timers must not stop a session.
+const { setImmediate, setTimeout } = globalThis
 const now = performance.now.bind(performance)
-const { timeOrigin } = performance
 
 /** Collections between scopes of a script may take up a twentieth of its time at the most. */
 const PAUSE_PER_COLLECTION = 19
@@ -382,29 +382,6 @@ function isAlive(entry: Entry): boolean {
   return entry.ref?.deref() !== undefined
 }
 
-function header(
-  { run, shard, attempt, repeat, commit, branch, root, track }: SessionOptions,
-  program: string | undefined,
-): HeaderRecord {
-  return {
-    t: 'header',
-    format: 'overstay-run',
-    version: 1,
-    run,
-    shard,
-    ...(attempt !== undefined && { attempt }),
-    ...(repeat !== undefined && { repeats: true }),
-    commit,
-    branch,
-    node: process.versions.node,
-    pid: process.pid,
-    startedAt: time(),
-    root,
-    program: program === undefined ? process.execPath : shownFile(path.resolve(program), root),
-    track,
-  }
-}
-
 function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
   if (open.length === 0) return []
   const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
@@ -416,11 +393,6 @@ function strangersNote(): NoteRecord[] {
   if (strangers.length === 0) return []
   const text = `another copy of @overstay/runtime in this process is too different to work with this one: what was made through it could not be judged; npm ls @overstay/runtime tells who brings it`
   return [{ t: 'note', code: 'OVERSTAY_SEVERAL_RUNTIMES', text }]
-}
-
-/** By the clock that only goes forward, so that no process ends before it starts. */
-function time(): string {
-  return new Date(timeOrigin + now()).toISOString()
 }
 
 function end(

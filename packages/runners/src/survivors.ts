@@ -1,8 +1,8 @@
 import type { Explanation, SurvivorGroup } from '@overstay/heap'
 import type { PathRecord, SurvivorRecord } from '@overstay/schema'
-import type { Site, SurvivalPattern } from '@overstay/runtime/node'
+import type { SurvivalPattern } from '@overstay/runtime/node'
 import type { SiteInScope } from './explain.ts'
-import type { Lingering, ScopeGroup, SiteHistory } from './site-history.ts'
+import type { Lingering, Made, ScopeGroup, SiteHistory } from './site-history.ts'
 
 /** What is still there at the end of the process, sorted by what it may be held against. */
 export interface Suspicion {
@@ -23,13 +23,16 @@ const HARMLESS = new Set<SurvivalPattern>(['once', 'window'])
 const STRENGTH: Record<SurvivalPattern, number> = { single: 0, once: 1, window: 2, sporadic: 3, growing: 4 }
 
 /** Something alive, with the pattern of its site over the scopes that its own is compared with. */
-export interface Survivor extends Lingering {
+export interface Survivor extends Lingering<Made> {
   readonly grows: SurvivalPattern
 }
 
 /** The patterns of everything that is alive at the end of the process. */
-export function withPatterns(alive: readonly Lingering[], history: SiteHistory): Survivor[] {
-  const survivors: Survivor[] = []
+export function withPatterns<L extends Lingering<Made>>(
+  alive: readonly L[],
+  history: SiteHistory,
+): (L & Pick<Survivor, 'grows'>)[] {
+  const survivors: (L & Pick<Survivor, 'grows'>)[] = []
   for (const [site, ofSite] of grouped(alive, ({ entry }) => entry.site)) {
     for (const [group, members] of grouped(ofSite, (lingering) => lingering.group)) {
       const grows = history.pattern(site, group, positionsOf(members))
@@ -43,8 +46,8 @@ export function withPatterns(alive: readonly Lingering[], history: SiteHistory):
  * Without those of sites that cannot have more survivors than are allowed. All objects of a site and a scope share a
  * token: of survivors only bounds are known, one for each scope at least, all that were made in these scopes at most.
  */
-export function beyondAllowance(alive: readonly Lingering[], bound: 'atLeast' | 'atMost'): Lingering[] {
-  const counts = new Map<Site, number>()
+export function beyondAllowance<L extends Lingering<Made>>(alive: readonly L[], bound: 'atLeast' | 'atMost'): L[] {
+  const counts = new Map<Made['site'], number>()
   for (const { entry } of alive) {
     const more = bound === 'atLeast' ? 1 : entry.created
     counts.set(entry.site, (counts.get(entry.site) ?? 0) + more)
@@ -87,15 +90,15 @@ export function survivorRecords(
 }
 
 /** The groups of heads as records, split by the sort of scope that they survived. */
-export function pathRecords(explanation: Explanation, alive: readonly Lingering[], history: SiteHistory): PathRecord[] {
+export function pathRecords(explanation: Explanation, alive: readonly Lingering<Made>[], history: SiteHistory): PathRecord[] {
   const known = new Map(
     alive.map((lingering) => [keyOf(lingering.entry.site.number, lingering.entry.scope.number), lingering]),
   )
   return explanation.groups.flatMap((group) => recordsOf(group, known, history))
 }
 
-function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history: SiteHistory): PathRecord[] {
-  const counts = new Map<Lingering, number>()
+function recordsOf(group: SurvivorGroup, known: Map<string, Lingering<Made>>, history: SiteHistory): PathRecord[] {
+  const counts = new Map<Lingering<Made>, number>()
   for (const { site, scope, count } of group.survivors) {
     const lingering = known.get(keyOf(site, scope))
     if (lingering !== undefined) counts.set(lingering, count)
@@ -129,7 +132,7 @@ function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history:
 }
 
 /** Growth over everything that belongs to the heads: of a linked list only the first node is a head. */
-function strongestPattern(members: readonly Lingering[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
+function strongestPattern(members: readonly Lingering<Made>[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
   let strongest: SurvivalPattern = 'single'
   for (const [site, entries] of grouped(members, ({ entry }) => entry.site)) {
     const pattern = history.pattern(site, group, positionsOf(entries))
@@ -138,7 +141,7 @@ function strongestPattern(members: readonly Lingering[], group: ScopeGroup, hist
   return strongest
 }
 
-function positionsOf(members: readonly Lingering[]): number[] {
+function positionsOf(members: readonly Lingering<Made>[]): number[] {
   return members.map(({ position }) => position)
 }
 
