@@ -102,7 +102,8 @@ export class PathRoots {
   /** The root leads to each realm's global object; from Node 26 on through its native context. */
   #isGlobal(node: number): boolean {
     const edge = this.#reach.cameBy[node]
-    if (edge >= this.#heap.edgeCount || this.#heap.typeOf(node) !== 'object') return false
+    // A page's global object is one of Chromium's.
+    if (edge >= this.#heap.edgeCount || !/^(?:object|native)$/.test(this.#heap.typeOf(node))) return false
     const from = this.#heap.ownerOf(edge)
     if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
     if (this.#heap.edgeTypeOf(edge) !== INTERNAL) return false
