@@ -65,7 +65,8 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
   const servedFrom = (pathname: string): FileOwner => {
     if (/^\/@(?:vite|id|react-refresh)\b/.test(pathname)) return { file: pathname, kind: 'runner' }
     const served = decodeURI(pathname).replace(/^\/(?:@fs(?=\/))?/, '')
-    const file = shownFile(path.resolve(root, served), root)
+    const isWhole = served.startsWith('/') || `/${served}`.startsWith(`${posix(root)}/`)
+    const file = shownFile(isWhole ? path.resolve('/', served) : path.resolve(root, served), root)
     return { file: served === '' ? 'index.html' : file, kind: kindOf(file, posix(path.resolve(root, file))) }
   }
 

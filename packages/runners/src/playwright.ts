@@ -4,10 +4,13 @@ import type { ScopeOutcome } from '@overstay/schema'
 import { shownFile } from './file-owner.ts'
 import { PageRun } from './page-run.ts'
 import type { SessionOptions } from './session-options.ts'
+import { tell } from './tell.ts'
 
 export type { SessionOptions } from './session-options.ts'
 
 const PAGE = `globalThis[Symbol.for('overstay.page')]`
+/** Origins of which was told that nothing there is tagged. */
+const toldOf = new Set<string>()
 /** Collections without progress that end the wait: one may be spent on finalizers. */
 const IDLE_ROUNDS = 2
 
@@ -70,8 +73,8 @@ class WatchedPage {
   readonly #devtools: CDPSession
   readonly #newRun: () => PageRun
   readonly #scripts = new Set<string>()
+  /** That were loaded since one was judged. */
   #documents = 0
-  #judged = 0
 
   constructor(page: Page, devtools: CDPSession, newRun: () => PageRun) {
     this.#page = page
@@ -97,14 +100,24 @@ class WatchedPage {
     const collections = await this.#settle()
     const judged = await this.#page.evaluate<string>(`${PAGE}.judge()`)
     const rest = await this.#page.evaluate<string>(`${PAGE}.finish()`)
-    if (judged === '' && rest === '') return
+    const left = this.#documents - 1
+    this.#documents = 0
+    if (!(judged + rest).includes('{"t":"site"')) {
+      this.#tellUntagged(rest)
+      return
+    }
     const run = this.#newRun()
     run.take(judged)
     run.take(rest)
-    const left = this.#documents - ++this.#judged
-    this.#documents = this.#judged = 0
     const text = `${left} document${left === 1 ? ' was' : 's were'} left by a link or a form before they could be judged; page.goto() and page.reload() are judged before they leave`
     await run.end(this.#takeSnapshot, collections, left > 0 ? { t: 'note', code: 'OVERSTAY_LEFT_DOCUMENT', text } : undefined)
+  }
+
+  #tellUntagged(rest: string): void {
+    const { origin, protocol } = new URL(this.#page.url())
+    if (!protocol.startsWith('http') || toldOf.has(origin) || !/"t":"end".*"sites":0,/.test(rest)) return
+    toldOf.add(origin)
+    tell(`sees no tagged code at ${origin}: build what it serves with a plugin of @overstay/transform`)
   }
 
   async #settle(): Promise<number> {
