@@ -58,9 +58,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
         reporters.add(vitest)
         fs.mkdirSync(session.out, { recursive: true })
         if (repeating === undefined)
-          vitest.config.reporters.push(
-            new LeakReporter(vitest, session, { confirms, prints: given === undefined }),
-          )
+          vitest.config.reporters.push(new LeakReporter(vitest, session, { confirms, prints: given === undefined }))
       },
     } as Plugin,
   ]

@@ -40,7 +40,9 @@ function playwright(folder: string): Result {
 
 inChromium(`${reason}one line: a test whose page leaks fails with the lines, its repaired twin passes`, () => {
   const { status, stdout } = playwright(project())
-  expect(stdout).toMatch(/1\) .*leaky: reading mail[^]*FAIL {2}src\/leaky\/visits\.js:4:15[^]*src\/leaky\/inbox\.js:4:16/)
+  expect(stdout).toMatch(
+    /1\) .*leaky: reading mail[^]*FAIL {2}src\/leaky\/visits\.js:4:15[^]*src\/leaky\/inbox\.js:4:16/,
+  )
   expect(stdout).toMatch(/FAIL {2}src\/leaky\/message\.js:4:37[^]*window of src\/leaky\/message\.js/)
   expect(stdout).toContain('3 leaks fail the gate.')
   expect(stdout).toMatch(/1 failed[^]*leaky[^]*1 passed/)
@@ -69,11 +71,15 @@ const ANNOTATED = `export function message(id) {
 
 inChromium(`${reason}in a minified bundle what is not tagged is told by its source map`, () => {
   const folder = project()
-  for (const variant of ['leaky', 'repaired']) fs.writeFileSync(path.join(folder, `src/${variant}/message.js`), ANNOTATED)
+  for (const variant of ['leaky', 'repaired'])
+    fs.writeFileSync(path.join(folder, `src/${variant}/message.js`), ANNOTATED)
   const build = path.join(folder, 'build.js')
   fs.writeFileSync(
     build,
-    fs.readFileSync(build, 'utf8').replace(`{ track: 'all', top: 'label' }`, '').replace('bundle: true', '$&, minify: true'),
+    fs
+      .readFileSync(build, 'utf8')
+      .replace(`{ track: 'all', top: 'label' }`, '')
+      .replace('bundle: true', '$&, minify: true'),
   )
   const { stdout } = playwright(folder)
   expect(stdout).toMatch(/FAIL {2}src\/leaky\/message\.js:4:55 {2}closure/)

@@ -102,7 +102,9 @@ test('what only the tests hold takes no snapshot, and a suspicion waits for its 
   fs.writeFileSync(path.join(tests, 'fixture.test.js'), FIXTURE)
   fs.writeFileSync(path.join(tests, 'once.test.js'), ONCE)
   const { status, stdout } = vitest(folder)
-  expect(stdout).toMatch(/FAIL {2}src\/listeners\.ts:8:30[^]*held by  listeners of src\/listeners\.ts \(product, collection\)/)
+  expect(stdout).toMatch(
+    /FAIL {2}src\/listeners\.ts:8:30[^]*held by  listeners of src\/listeners\.ts \(product, collection\)/,
+  )
   expect(stdout).toMatch(/Held by the tests alone and not gated: \d+ objects of \d+ sites \(test\/fixture\.test\.js\)/)
   expect(stdout).toContain('1 leak fails the gate.')
   expect(status).toBe(1)

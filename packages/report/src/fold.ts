@@ -86,7 +86,8 @@ export class RunFold {
     )
     const findings = judged
       .filter((pieces) => pieces.length > 0)
-      .map(findingOf).sort(byGateAndSize)
+      .map(findingOf)
+      .sort(byGateAndSize)
     const { run: id, commit, branch, root } = header
     const report: Report = {
       format: REPORT_FORMAT,

@@ -48,7 +48,11 @@ function withinAllowance(heap: Heap): Set<number> {
 }
 
 /** Through the maps that came with the request. */
-function originalOf(script: string, line: number, column: number): { file: string; line: number; column: number } | undefined {
+function originalOf(
+  script: string,
+  line: number,
+  column: number,
+): { file: string; line: number; column: number } | undefined {
   const entry = mapOf(script)?.findEntry(line, column)
   if (entry === undefined || !('originalSource' in entry)) return undefined
   const file = /^[a-z]{2,}:/i.test(entry.originalSource)

@@ -55,18 +55,17 @@ function forgetSuite(suite: File | Task, parts: Pick<VitestParts, 'getSuiteHooks
 
 /** Clears all mocks, and gives Vitest 4's list of them, which it exports nowhere: clearing goes through it. */
 function hiddenMocks(vi: typeof mocking): Set<unknown> | undefined {
-  const prototype = Set.prototype
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back, and called with its set
-  const { forEach } = prototype
-  let list: Set<unknown> | undefined
-  prototype.forEach = function (this: Set<unknown>, ...args) {
-    list ??= this
+  const { forEach } = Set.prototype
+  const seen: Set<unknown>[] = []
+  Set.prototype.forEach = function (this: Set<unknown>, ...args) {
+    seen.push(this)
     forEach.apply(this, args)
   }
   try {
     vi.clearAllMocks()
   } finally {
-    prototype.forEach = forEach
+    Set.prototype.forEach = forEach
   }
-  return list
+  return seen.at(0)
 }

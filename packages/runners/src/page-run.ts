@@ -51,7 +51,9 @@ export class PageRun {
   /** Explains what is left and closes the run file. */
   async end(takeSnapshot: TakeSnapshot, collections: number, note?: NoteRecord): Promise<void> {
     const survivors = withPatterns(
-      this.#lingering.filter(({ entry }) => this.#left.has(keyOf({ site: entry.site.number, scope: entry.scope.number }))),
+      this.#lingering.filter(({ entry }) =>
+        this.#left.has(keyOf({ site: entry.site.number, scope: entry.scope.number })),
+      ),
       this.#history,
     ).filter(isWorthTelling)
     const start = performance.now()

@@ -60,11 +60,13 @@ export class WatchedPages {
   async #add(page: Page): Promise<void> {
     const devtools = await this.#context.newCDPSession(page)
     const program = shownFile(this.#test.file, this.#session.root)
-    this.#pages.add(new WatchedPage(page, devtools, () => {
-      const run = new PageRun(this.#session, program)
-      this.files.push(run.file)
-      return run
-    }))
+    this.#pages.add(
+      new WatchedPage(page, devtools, () => {
+        const run = new PageRun(this.#session, program)
+        this.files.push(run.file)
+        return run
+      }),
+    )
   }
 }
 
@@ -93,7 +95,8 @@ class WatchedPage {
 
   /** Has the document judged. Its own session ends with that. */
   async handOver(outcome: Extract<ScopeOutcome, 'judged' | 'failed' | 'skipped'>): Promise<void> {
-    if (this.#page.isClosed() || !(await this.#page.evaluate<boolean>(`${PAGE} !== undefined`).catch(() => false))) return
+    if (this.#page.isClosed() || !(await this.#page.evaluate<boolean>(`${PAGE} !== undefined`).catch(() => false)))
+      return
     // What was logged is kept for whoever opens the DevTools.
     await this.#devtools.send('Runtime.discardConsoleEntries').catch(() => undefined)
     await this.#page.evaluate(`${PAGE}.endTest('${outcome}')`)
@@ -110,7 +113,11 @@ class WatchedPage {
     run.take(judged)
     run.take(rest)
     const text = `${left} document${left === 1 ? ' was' : 's were'} left by a link or a form before they could be judged; page.goto() and page.reload() are judged before they leave`
-    await run.end(this.#takeSnapshot, collections, left > 0 ? { t: 'note', code: 'OVERSTAY_LEFT_DOCUMENT', text } : undefined)
+    await run.end(
+      this.#takeSnapshot,
+      collections,
+      left > 0 ? { t: 'note', code: 'OVERSTAY_LEFT_DOCUMENT', text } : undefined,
+    )
   }
 
   #tellUntagged(rest: string): void {

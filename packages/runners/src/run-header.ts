@@ -36,4 +36,3 @@ export function header(
 export function time(): string {
   return new Date(timeOrigin + now()).toISOString()
 }
-

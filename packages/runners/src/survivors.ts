@@ -90,7 +90,11 @@ export function survivorRecords(
 }
 
 /** The groups of heads as records, split by the sort of scope that they survived. */
-export function pathRecords(explanation: Explanation, alive: readonly Lingering<Made>[], history: SiteHistory): PathRecord[] {
+export function pathRecords(
+  explanation: Explanation,
+  alive: readonly Lingering<Made>[],
+  history: SiteHistory,
+): PathRecord[] {
   const known = new Map(
     alive.map((lingering) => [keyOf(lingering.entry.site.number, lingering.entry.scope.number), lingering]),
   )
@@ -132,7 +136,11 @@ function recordsOf(group: SurvivorGroup, known: Map<string, Lingering<Made>>, hi
 }
 
 /** Growth over everything that belongs to the heads: of a linked list only the first node is a head. */
-function strongestPattern(members: readonly Lingering<Made>[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
+function strongestPattern(
+  members: readonly Lingering<Made>[],
+  group: ScopeGroup,
+  history: SiteHistory,
+): SurvivalPattern {
   let strongest: SurvivalPattern = 'single'
   for (const [site, entries] of grouped(members, ({ entry }) => entry.site)) {
     const pattern = history.pattern(site, group, positionsOf(entries))

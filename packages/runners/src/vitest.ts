@@ -34,7 +34,9 @@ async function mockLists(): Promise<Set<unknown>[]> {
 
 const mocks = await mockLists()
 
-async function beforeFour(): Promise<Pick<typeof Vitest.TestRunner, 'getTestFn' | 'getSuiteHooks' | 'getCurrentSuite'>> {
+async function beforeFour(): Promise<
+  Pick<typeof Vitest.TestRunner, 'getTestFn' | 'getSuiteHooks' | 'getCurrentSuite'>
+> {
   const { getFn, getHooks, getCurrentSuite } = (await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite
   return { getTestFn: getFn, getSuiteHooks: getHooks, getCurrentSuite }
 }
@@ -108,7 +110,13 @@ export default class OverstayRunner extends VitestRunner {
     super.onAfterRunFiles()
     const session = this.#session
     this.#session = undefined
-    await session?.end(this.#endsWithFile() ? () => { this.#letGo(files) } : undefined)
+    await session?.end(
+      this.#endsWithFile()
+        ? () => {
+            this.#letGo(files)
+          }
+        : undefined,
+    )
   }
 
   /** Whether the worker, or its context, serves no other file. */
