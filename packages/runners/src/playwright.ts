@@ -6,8 +6,6 @@ import { PageRun } from './page-run.ts'
 import type { SessionOptions } from './session-options.ts'
 import { tell } from './tell.ts'
 
-export type { SessionOptions } from './session-options.ts'
-
 const PAGE = `globalThis[Symbol.for('overstay.page')]`
 /** Origins of which was told that nothing there is tagged. */
 const toldOf = new Set<string>()

@@ -305,7 +305,13 @@ export class Session {
     for (const scope of scopes) {
       if (scope.entries.size === 0 && scope.kind !== 'named' && scope.kind !== 'test') continue
       const outcome = this.#outcomeOf(scope)
-      this.#records.verdict(lines, scope, outcome, this.#survived, outcome === 'judged' ? this.#remember(scope) : undefined)
+      this.#records.verdict(
+        lines,
+        scope,
+        outcome,
+        this.#survived,
+        outcome === 'judged' ? this.#remember(scope) : undefined,
+      )
       unwritten.push(scope)
       if (lines.length >= BATCH || this.#options.acknowledge === true) write()
     }
