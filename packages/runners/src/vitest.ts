@@ -119,10 +119,12 @@ export default class OverstayRunner extends VitestRunner {
     )
   }
 
-  /** Whether the worker, or its context, serves no other file. */
+  /** Whether the worker, or its context, serves no other file. Vitest 3 says it for each pool. */
   #endsWithFile(): boolean {
-    const { isolate, pool } = this.config
-    return isolate || pool.startsWith('vm')
+    const { isolate, pool, poolOptions } = this.config as typeof this.config & {
+      poolOptions?: Record<string, { isolate?: boolean } | undefined>
+    }
+    return pool.startsWith('vm') || (poolOptions?.[pool]?.isolate ?? isolate)
   }
 
   #letGo(files: readonly File[]): void {
