@@ -15,21 +15,27 @@ export * from '@playwright/test'
 /** The run that all workers share: the first process to read a test file begins it, and the others inherit it. */
 const RUN = 'OVERSTAY_PLAYWRIGHT_RUN'
 
+/** Milliseconds for judging, which takes nothing from the test's own time. */
+const JUDGING = 60_000
+
 const given = sessionOptionsFromEnvironment()
 const session = given ?? (await sharedRun())
 
 /** Playwright's own `test`, with every page watched; Chromium only. */
 export const test = base.extend({
-  context: async ({ context, browserName }, use, testInfo) => {
-    if (browserName !== 'chromium') {
+  context: [
+    async ({ context, browserName }, use, testInfo) => {
+      if (browserName !== 'chromium') {
+        await use(context)
+        return
+      }
+      const pages = await WatchedPages.watch(context, session, testInfo, await pageScript())
       await use(context)
-      return
-    }
-    const pages = await WatchedPages.watch(context, session, testInfo, await pageScript())
-    await use(context)
-    await pages.end()
-    if (given === undefined) await failOnLeaks(pages.files)
-  },
+      await pages.end()
+      if (given === undefined) await failOnLeaks(pages.files)
+    },
+    { scope: 'test', timeout: JUDGING },
+  ],
 })
 
 async function sharedRun(): Promise<SessionOptions> {

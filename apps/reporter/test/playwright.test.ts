@@ -106,6 +106,7 @@ const visit = async (page) => {
 test('fails', async ({ page }) => {
   await page.goto('http://mail.test/#/inbox')
   await visit(page)
+  await page.goto('http://mail.test/other')
   expect(1).toBe(2)
 })
 test('leaves', async ({ page }) => {

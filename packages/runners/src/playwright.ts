@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { BrowserContext, CDPSession, Page, TestInfo } from '@playwright/test'
 import type { ScopeOutcome } from '@overstay/schema'
 import { shownFile } from './file-owner.ts'
@@ -11,6 +12,8 @@ const PAGE = `globalThis[Symbol.for('overstay.page')]`
 const toldOf = new Set<string>()
 /** Collections without progress that end the wait: one may be spent on finalizers. */
 const IDLE_ROUNDS = 2
+/** How long, in milliseconds, a page whose test ran out of time may take to tell what it made: it may be stuck. */
+const PATIENCE = 2000
 
 /**
  * The pages of one Playwright test: a scope for the test, in it one for each view, judged when the document is left or the
@@ -21,7 +24,6 @@ export class WatchedPages {
   readonly #test: TestInfo
   readonly #context: BrowserContext
   readonly #pages = new Set<WatchedPage>()
-  readonly #opening: Promise<unknown>[] = []
   /** Run files of the documents that were judged. */
   readonly files: string[] = []
 
@@ -43,42 +45,48 @@ export class WatchedPages {
     const file = shownFile(test.file, session.root)
     const begin = `if (window === window.top) { ${script}; ${PAGE}.openTest(${JSON.stringify(name)}, ${JSON.stringify(file)}) }`
     await context.addInitScript(begin)
-    context.on('page', (page) => watched.#opening.push(watched.#add(page)))
+    context.on('page', (page) => {
+      watched.#add(page)
+    })
     return watched
   }
 
   /** To be called when the test is over and its pages are still there. */
   async end(): Promise<void> {
-    await Promise.all(this.#opening)
-    const { status, expectedStatus } = this.#test
-    const passed = status === expectedStatus || status === undefined
-    for (const page of this.#pages) await page.handOver(status === 'skipped' ? 'skipped' : passed ? 'judged' : 'failed')
+    const { status } = this.#test
+    const outcome = status === 'passed' ? 'judged' : status === 'skipped' ? 'skipped' : 'failed'
+    // Documents that were left earlier belong to the same test.
+    if (outcome !== 'judged') for (const file of this.files.splice(0)) fs.rmSync(file)
+    for (const page of this.#pages) {
+      const handedOver = page.handOver(outcome)
+      await (status === 'timedOut' ? Promise.race([handedOver, pause(PATIENCE)]) : handedOver)
+    }
   }
 
-  async #add(page: Page): Promise<void> {
-    const devtools = await this.#context.newCDPSession(page)
+  #add(page: Page): void {
     const program = shownFile(this.#test.file, this.#session.root)
-    this.#pages.add(
-      new WatchedPage(page, devtools, () => {
-        const run = new PageRun(this.#session, program)
-        this.files.push(run.file)
-        return run
-      }),
-    )
+    const newRun = (): PageRun => {
+      const run = new PageRun(this.#session, program)
+      this.files.push(run.file)
+      return run
+    }
+    this.#pages.add(new WatchedPage(page, this.#context.newCDPSession(page), newRun))
   }
 }
 
 class WatchedPage {
   readonly #page: Page
-  readonly #devtools: CDPSession
+  readonly #devtools: Promise<CDPSession>
   readonly #newRun: () => PageRun
   readonly #scripts = new Set<string>()
   /** That were loaded since one was judged. */
   #documents = 0
 
-  constructor(page: Page, devtools: CDPSession, newRun: () => PageRun) {
+  constructor(page: Page, devtools: Promise<CDPSession>, newRun: () => PageRun) {
     this.#page = page
     this.#devtools = devtools
+    // A page that is gone at once is never handed over.
+    devtools.catch(() => undefined)
     this.#newRun = newRun
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') this.#scripts.add(response.url())
@@ -95,10 +103,8 @@ class WatchedPage {
   async handOver(outcome: Extract<ScopeOutcome, 'judged' | 'failed' | 'skipped'>): Promise<void> {
     if (this.#page.isClosed() || !(await this.#page.evaluate<boolean>(`${PAGE} !== undefined`).catch(() => false)))
       return
-    // What was logged is kept for whoever opens the DevTools.
-    await this.#devtools.send('Runtime.discardConsoleEntries').catch(() => undefined)
     await this.#page.evaluate(`${PAGE}.endTest('${outcome}')`)
-    const collections = await this.#settle()
+    const collections = outcome === 'judged' ? await this.#settle() : 0
     const judged = await this.#page.evaluate<string>(`${PAGE}.judge()`)
     const rest = await this.#page.evaluate<string>(`${PAGE}.finish()`)
     const left = this.#documents - 1
@@ -126,10 +132,13 @@ class WatchedPage {
   }
 
   async #settle(): Promise<number> {
+    const devtools = await this.#devtools
+    // What was logged is kept for whoever opens the DevTools.
+    await devtools.send('Runtime.discardConsoleEntries').catch(() => undefined)
     let before = Infinity
     let idle = 0
     for (let collections = 1; ; collections++) {
-      await this.#devtools.send('HeapProfiler.collectGarbage')
+      await devtools.send('HeapProfiler.collectGarbage')
       const alive = await this.#page.evaluate<number>(`${PAGE}.alive()`)
       idle = alive < before ? 0 : idle + 1
       if (alive === 0 || idle >= IDLE_ROUNDS) return collections
@@ -138,15 +147,16 @@ class WatchedPage {
   }
 
   readonly #takeSnapshot = async (file: string): Promise<Record<string, string>> => {
+    const devtools = await this.#devtools
     const descriptor = fs.openSync(file, 'wx', 0o600)
     const write = ({ chunk }: { chunk: string }): void => {
       fs.writeSync(descriptor, chunk)
     }
-    this.#devtools.on('HeapProfiler.addHeapSnapshotChunk', write)
+    devtools.on('HeapProfiler.addHeapSnapshotChunk', write)
     try {
-      await this.#devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+      await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
     } finally {
-      this.#devtools.off('HeapProfiler.addHeapSnapshotChunk', write)
+      devtools.off('HeapProfiler.addHeapSnapshotChunk', write)
       fs.closeSync(descriptor)
     }
     return this.#sourceMaps()
