@@ -15,9 +15,7 @@ export const eventTargetListener: Hint = (path) => {
   const record = steps.findLastIndex(({ edge }, index) => index <= culprit && edge === RECORD)
   if (record < 0 || !steps.slice(record, culprit + 1).some(({ type }) => type === 'Listener')) return undefined
   const event = eventName(path, record)
-  return (
-    `A listener${event === undefined ? '' : ` of "${event}"`} was added to ${target(path, record)} and never removed. ${ADVICE}`
-  )
+  return `A listener${event === undefined ? '' : ` of "${event}"`} was added to ${target(path, record)} and never removed. ${ADVICE}`
 }
 
 function eventName({ keyOfStep }: HeldPath, record: number): string | undefined {
