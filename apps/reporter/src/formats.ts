@@ -56,6 +56,11 @@ export function printReport(report: Report, formats: readonly Format[], whole: s
   }
 }
 
+/** A report as people read it, for a message. */
+export function printedText(report: Report, whole: string): string {
+  return outputs.text(report, { colour: false, whole })
+}
+
 /** The command that shows all of a run whose files lie in `out`. */
 export function wholeReport(out: string): string {
   return `overstay report ${path.relative(process.cwd(), out) || '.'} --format json`

@@ -25,7 +25,9 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const root = given?.root ?? projectRoot(process.cwd())
   // The command has read the file, and hands on what holds.
   const config: Config = { ...(given === undefined && (await loadConfig(root))), ...options }
-  const session = repeating ?? given ?? newRun(root, config)
+  const run = repeating ?? given ?? newRun(root, config)
+  const confirms = (run.confirm ?? config.confirm) !== 'never'
+  const session = { ...run, confirms }
   const transform = { ...transformOptions(config, root, session.track), ...(given && handedTransformOptions()) }
   const { dependencies } = transform
   const plugins = tagging({ ...transform, top: 'label' })
@@ -56,12 +58,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
         reporters.add(vitest)
         fs.mkdirSync(session.out, { recursive: true })
         if (repeating === undefined)
-          vitest.config.reporters.push(
-            new LeakReporter(vitest, session, {
-              confirms: (session.confirm ?? config.confirm) !== 'never',
-              prints: given === undefined,
-            }),
-          )
+          vitest.config.reporters.push(new LeakReporter(vitest, session, { confirms, prints: given === undefined }))
       },
     } as Plugin,
   ]

@@ -76,16 +76,62 @@ test('a clean run gets one line, one collection a file and no snapshot', () => {
   expect(stdout).toMatch(
     /^ overstay: nothing grows\. \d+ objects of \d+ allocation sites in \d+ scopes were judged\.$/m,
   )
-  const [run] = fs.readdirSync(path.join(folder, '.overstay'))
-  const files = fs.readdirSync(path.join(folder, '.overstay', run))
+  const files = runFilesOf(folder)
   expect(files).toHaveLength(1)
-  const last = fs
-    .readFileSync(path.join(folder, '.overstay', run, files[0]), 'utf8')
-    .trim()
-    .split('\n')
-    .at(-1)
-  expect(JSON.parse(last ?? '') as RunRecord).toMatchObject({ t: 'end', collections: 1, snapshotMs: null })
+  expect(files[0].at(-1)).toMatchObject({ t: 'end', collections: 1, snapshotMs: null })
 })
+
+const FIXTURE = `import { expect, test, vi } from 'vitest'
+import { greet, open } from '../src/sessions.js'
+const made = []
+test.each([1, 2, 3, 4])('a fixture and a mock keep %i', (number) => {
+  const spy = vi.fn((user) => greet(user))
+  made.push(spy(\`user \${number}\`))
+  expect(spy).toHaveBeenCalledTimes(1)
+})
+`
+const ONCE = `import { expect, test } from 'vitest'
+import { listen } from '../src/listeners.ts'
+test('listens', () => { expect(listen('close').event).toBe('close') })
+`
+
+test('what only the tests hold takes no snapshot, and a suspicion waits for its repetition', () => {
+  const folder = project(withPlugin(`{ track: 'all' }`))
+  const tests = path.join(folder, 'test')
+  for (const file of fs.readdirSync(tests)) fs.rmSync(path.join(tests, file))
+  fs.writeFileSync(path.join(tests, 'fixture.test.js'), FIXTURE)
+  fs.writeFileSync(path.join(tests, 'once.test.js'), ONCE)
+  const { status, stdout } = vitest(folder)
+  expect(stdout).toMatch(
+    /FAIL {2}src\/listeners\.ts:8:30[^]*held by  listeners of src\/listeners\.ts \(product, collection\)/,
+  )
+  expect(stdout).toMatch(/Held by the tests alone and not gated: \d+ objects of \d+ sites \(test\/fixture\.test\.js\)/)
+  expect(stdout).toContain('1 leak fails the gate.')
+  expect(status).toBe(1)
+  const ends = runFilesOf(folder).map((records) => {
+    const [first, last] = [records[0], records.at(-1)]
+    if (first.t !== 'header' || last?.t !== 'end') throw new Error('no whole run file')
+    // How long a survivor is waited for depends on what is under way.
+    const collections = first.program === 'test/fixture.test.js' ? last.collections : 'some'
+    return [first.program, first.repeats ?? false, last.snapshotMs !== null, collections]
+  })
+  expect(ends.sort()).toEqual([
+    ['test/fixture.test.js', false, false, 2],
+    ['test/once.test.js', false, false, 'some'],
+    ['test/once.test.js', true, true, 'some'],
+  ])
+})
+
+function runFilesOf(folder: string): RunRecord[][] {
+  const [run] = fs.readdirSync(path.join(folder, '.overstay'))
+  return fs.readdirSync(path.join(folder, '.overstay', run)).map((file) => {
+    const text = fs.readFileSync(path.join(folder, '.overstay', run, file), 'utf8')
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunRecord)
+  })
+}
 
 test('confirm: never lists what would have to be repeated', () => {
   const folder = project(withPlugin(`{ track: 'all', confirm: 'never' }`))

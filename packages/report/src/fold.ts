@@ -81,8 +81,13 @@ export class RunFold {
         hint,
       )
     }
-    const judged = [...this.#pieces.values()].map((pieces) => pieces.map((piece) => this.#repetitions.judged(piece)))
-    const findings = judged.map(findingOf).sort(byGateAndSize)
+    const judged = [...this.#pieces.values()].map((pieces) =>
+      pieces.flatMap((piece) => this.#repetitions.judged(piece) ?? []),
+    )
+    const findings = judged
+      .filter((pieces) => pieces.length > 0)
+      .map(findingOf)
+      .sort(byGateAndSize)
     const { run: id, commit, branch, root } = header
     const report: Report = {
       format: REPORT_FORMAT,

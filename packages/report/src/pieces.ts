@@ -42,14 +42,18 @@ function explained(process: ProcessRun, number: number): Piece[] {
   })
 }
 
-/** Survivors of a process without a snapshot. Where there was one, what has no path hangs under something that has. */
+/** What went with the tests needs no path: only they can have held it. */
+const LET_GO = { confidence: 'confirmed', category: 'let-go' } as const
+
+/** Survivors that no snapshot counted. Where there was one, what has no path hangs under something that has. */
 function unexplained(process: ProcessRun, number: number): Piece[] {
   return [...process.survivors.values()]
     .filter(({ count }) => count === null)
-    .map(({ site: id, scope, grows, equal }) => {
+    .map(({ site: id, scope, grows, equal, heldBy }) => {
       const site = process.sites.get(id)!
-      const gated = { ...NOT_EXPLAINED, pattern: grows, equal, expected: site.expected }
-      const { kind } = process.scope(scope)
+      const { kind, file = process.header.program } = process.scope(scope)
+      const known = heldBy === undefined ? NOT_EXPLAINED : { ...LET_GO, holder: { kind: heldBy, file, name: '' } }
+      const gated = { ...known, pattern: grows, equal, expected: site.expected }
       return { ...usedIn(process, number, site, [[scope, 1]]), kind, ...gated, ...gateOf(gated), path: undefined }
     })
 }

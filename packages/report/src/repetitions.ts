@@ -8,7 +8,9 @@ const TESTS_PER_SITE = 2
 /** A site that fewer repetitions came to proves nothing where others failed. */
 const ENOUGH = 3
 
-type Answer = 'grows' | 'stays' | 'failed'
+/** `beneath`: it grows under something else that does, which is the finding. */
+type Answer = 'grows' | 'beneath' | 'stays' | 'failed'
+const WEIGHT: Record<Answer, number> = { failed: 0, stays: 1, beneath: 2, grows: 3 }
 
 /**
  * What came of repeating the suspicious tests: a leak is what the same work, done again, leaves behind again; a cache
@@ -17,28 +19,34 @@ type Answer = 'grows' | 'stays' | 'failed'
 export class Repetitions {
   /** By fingerprint. */
   readonly #answers = new Map<string, Answer>()
+  /** What grew, as the repetition explains it. */
+  readonly #grown = new Map<string, Piece>()
 
   add(process: ProcessRun): void {
-    const grown = new Set(
-      piecesOf(process, 0).flatMap(({ kind, equal, pattern, holder, site }) =>
-        kind === 'test' && equal && pattern === 'growing' && isOfProgram(holder) ? [site.fingerprint] : [],
-      ),
-    )
+    const grown = new Map(piecesOf(process, 0).flatMap((piece) => (hasGrown(piece) ? [[piece.site.id, piece]] : [])))
+    const beneath = new Set<number>()
+    for (const { site, count, equal, grows } of process.survivors.values())
+      if (count !== null && equal && grows === 'growing') beneath.add(site)
     for (const [id, { fingerprint }] of process.sites) {
       const scopes = process.uses.get(id)?.get('test:')?.scopes ?? 0
       // What only the first repetition made was started up there, unless the others never came that far.
       const failed =
         process.doubtful.get(id)?.has('test') === true || (scopes < ENOUGH && process.outcomes.has('failed'))
-      this.#answer(fingerprint, grown.has(fingerprint) ? 'grows' : failed ? 'failed' : 'stays')
+      const piece = grown.get(id)
+      if (piece !== undefined) this.#grown.set(fingerprint, piece)
+      const otherwise = failed ? 'failed' : 'stays'
+      this.#answer(fingerprint, piece !== undefined ? 'grows' : beneath.has(id) ? 'beneath' : otherwise)
     }
   }
 
-  /** The piece as the repetitions show it. */
-  judged(piece: Piece): Piece {
-    const answer = this.#answers.get(piece.site.fingerprint)
+  /** The piece as the repetitions show it; undefined where they show that it hangs under another one. */
+  judged(piece: Piece): Piece | undefined {
+    const { fingerprint } = piece.site
+    const answer = this.#answers.get(fingerprint)
     if (answer === undefined || !isSuspicious(piece)) return piece
     if (answer === 'grows') {
-      const proven = { ...piece, equal: true, pattern: 'growing' as const }
+      const explained = piece.path === undefined ? explanationOf(this.#grown.get(fingerprint)!) : {}
+      const proven = { ...piece, ...explained, equal: true, pattern: 'growing' as const }
       const { gate, reason } = gateOf(proven)
       return {
         ...proven,
@@ -50,6 +58,7 @@ export class Repetitions {
       const reason = `${piece.reason}; the test fails when it is repeated, so that nothing is proven`
       return { ...piece, reason }
     }
+    if (answer === 'beneath' && piece.path === undefined) return undefined
     const reason = 'the same test, repeated, kept nothing more: a cache'
     return { ...piece, category: 'cache', gate: 'none', reason }
   }
@@ -57,35 +66,37 @@ export class Repetitions {
   /** One test that leaks again is enough, whatever others of the site do. */
   #answer(fingerprint: string, answer: Answer): void {
     const before = this.#answers.get(fingerprint)
-    if (before === 'grows' || (before === 'stays' && answer === 'failed')) return
-    this.#answers.set(fingerprint, answer)
+    if (before === undefined || WEIGHT[answer] > WEIGHT[before]) this.#answers.set(fingerprint, answer)
   }
 }
 
-/** What the tests alone hold may grow. */
-function isOfProgram({ kind }: Piece['holder']): boolean {
-  return kind === 'product' || kind === 'dependency'
+/** What only the tests hold may grow with them. */
+function hasGrown({ kind, equal, pattern, holder }: Piece): boolean {
+  return kind === 'test' && equal && pattern === 'growing' && holder.kind !== 'test' && holder.kind !== 'runner'
 }
 
-/** What grows over different tests, or was met in one of them only, may be a leak or not. */
-function isSuspicious({
-  kind,
-  holder,
-  confidence,
-  category,
-  pattern,
-  equal,
-  expected,
-}: Pick<Piece, 'kind' | 'holder' | 'confidence' | 'category' | 'pattern' | 'equal' | 'expected'>): boolean {
+function explanationOf({ confidence, holder, category, path }: Piece): Partial<Piece> {
+  return { confidence, holder, category, path }
+}
+
+/** What grows over different tests, or was met in a few of them only, may be a leak or not. */
+function isSuspicious(piece: Piece): boolean {
+  const { kind, pattern, equal, expected } = piece
   return (
     kind === 'test' &&
     !equal &&
     expected === 'all' &&
+    (pattern === 'growing' || pattern === 'single') &&
+    (piece.path === undefined ? piece.category === 'unexplained' : mayLeak(piece))
+  )
+}
+
+function mayLeak({ holder, confidence, category }: Piece): boolean {
+  return (
     confidence === 'confirmed' &&
-    isOfProgram(holder) &&
+    (holder.kind === 'product' || holder.kind === 'dependency') &&
     category !== 'timer' &&
-    category !== 'open-wait' &&
-    (pattern === 'growing' || pattern === 'single')
+    category !== 'open-wait'
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, PathRecord, RunRecord } from '@overstay/schema'
+import type { Finding, PathRecord, RunRecord, SurvivorRecord } from '@overstay/schema'
 import { expect, test } from 'vitest'
 import { foldRun, RunFold } from '../src/fold.ts'
 import { ProcessRun } from '../src/process-run.ts'
@@ -62,6 +62,65 @@ test.each([
   ['makes it once', tests(1, 'opens', ['judged']), []],
 ])('a test that %s has a cache', (_what, repeated, paths) => {
   expect(judgedWith(...repeated, ...paths)).toMatchObject({ gate: 'none', category: 'cache' })
+})
+
+const survivor = (scope: number, more: Partial<SurvivorRecord> = {}, of = 1): SurvivorRecord => ({
+  t: 'survivor',
+  site: of,
+  scope,
+  count: null,
+  bytes: null,
+  grows: 'single',
+  equal: false,
+  ...more,
+})
+
+/** What the run has not explained, after its tests were repeated. */
+function unexplained(...repetitions: RunRecord[]): Finding | undefined {
+  const fold = new RunFold()
+  fold.add(processOf(site(1, 'Session'), ...tests(1, 'opens', ['judged']), survivor(1), end))
+  fold.add(repeated(site(1, 'Session'), ...repetitions, end))
+  return fold.end().report.findings.at(0)
+}
+
+const again = { equal: true, grows: 'growing', count: 1, bytes: 16 } as const
+
+test('what was not explained is repeated as well, and explained by what its repetition left', () => {
+  const fold = new RunFold()
+  fold.add(processOf(site(1, 'Session'), ...tests(1, 'opens', ['judged']), survivor(1), end))
+  expect(fold.end().suspicious).toEqual({ 'test/app.test.js': ['opens'] })
+  const path = inTests('growing', true, [1, 2, 3, 4, 5, 6])
+  expect(unexplained(...tests(1, 'opens', SIX), path)).toMatchObject({
+    gate: 'fail',
+    confidence: 'confirmed',
+    holder: path.holder,
+    paths: [path.path],
+    survivors: 1,
+  })
+  expect(unexplained(...tests(1, 'opens', SIX))).toMatchObject({ gate: 'none', confidence: 'suspected' })
+})
+
+test('what grows beneath something else that does is no finding of its own', () => {
+  const beneath = [1, 2, 3, 4, 5, 6].map((scope) => survivor(scope, again))
+  expect(unexplained(...tests(1, 'opens', SIX), ...beneath)).toBeUndefined()
+})
+
+test('what only the tests hold grows with them, which proves nothing', () => {
+  const byTests = inTests('growing', true, [1, 2, 3, 4, 5, 6])
+  const holder = { kind: 'runner', file: 'spy.js', name: 'mocks' } as const
+  expect(judgedWith(...tests(1, 'opens', SIX), { ...byTests, holder })).toMatchObject({ gate: 'none' })
+  const letGo = [1, 2, 3, 4, 5, 6].map((scope) => survivor(scope, { equal: true, grows: 'growing', heldBy: 'test' }))
+  expect(unexplained(...tests(1, 'opens', SIX), ...letGo)).toMatchObject({ gate: 'none' })
+})
+
+test('what went with the tests is told as held by them, and is not repeated', () => {
+  const fold = new RunFold()
+  fold.add(processOf(site(1, 'Session'), ...tests(1, 'opens', ['judged']), survivor(1, { heldBy: 'test' }), end))
+  const { report, suspicious } = fold.end()
+  expect(report.findings).toMatchObject([
+    { gate: 'none', confidence: 'confirmed', holder: { kind: 'test', file: 'test/app.test.js' }, paths: [] },
+  ])
+  expect(suspicious).toEqual({})
 })
 
 test('a test that fails when it is repeated proves nothing', () => {

@@ -20,27 +20,44 @@ export interface ExplainRequest {
   /** Numbers of sites of which so many objects may stay: no survivors, then, but holders. */
   allowed: [site: number, objects: number][]
   ownership: OwnershipOptions
+  /** Of a page: source maps of its scripts, as JSON, by address. */
+  maps?: Record<string, string>
 }
+
+export type Asked = Omit<ExplainRequest, 'snapshot' | 'answer'>
 
 /**
  * Takes a heap snapshot of this process and has it analysed in a process of its own, so that the analysis neither
  * changes this heap nor needs its memory. Synchronous, because the end of a process allows nothing else.
  */
-export function explainHeap(base: string, request: Omit<ExplainRequest, 'snapshot' | 'answer'>): Explanation {
+export function explainHeap(base: string, request: Asked): Explanation {
   const snapshot = `${base}.heapsnapshot`
+  try {
+    try {
+      writeSnapshot(snapshot)
+    } catch (error) {
+      throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be written: ${(error as Error).message}`)
+    }
+    return explainSnapshot(base, snapshot, request)
+  } finally {
+    fs.rmSync(snapshot, { force: true })
+  }
+}
+
+/** Has a snapshot analysed, in a process of its own. `base`: what files on the way are called, in a folder that is there. */
+export function explainSnapshot(base: string, snapshot: string, request: Asked): Explanation {
   const requestFile = `${base}.explain.json`
   const answer = `${base}.explained.json`
   try {
     try {
-      writeSnapshot(snapshot)
       fs.writeFileSync(requestFile, JSON.stringify({ ...request, snapshot, answer } satisfies ExplainRequest))
     } catch (error) {
-      throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be written: ${(error as Error).message}`)
+      throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be explained: ${(error as Error).message}`)
     }
     analyse(requestFile)
     return JSON.parse(fs.readFileSync(answer, 'utf8')) as Explanation
   } finally {
-    for (const file of [snapshot, requestFile, answer]) fs.rmSync(file, { force: true })
+    for (const file of [requestFile, answer]) fs.rmSync(file, { force: true })
   }
 }
 

@@ -54,10 +54,20 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
   const ownerOf = (raw: string): FileOwner => {
     if (raw === '') return { file: '', kind: 'runtime' }
     if (RUNNER_INTERNALS.test(raw)) return { file: raw, kind: 'runner' }
+    if (/^https?:/.test(raw)) return servedFrom(new URL(raw).pathname)
     if (raw.startsWith('node:') || !isPath(raw)) return { file: raw, kind: 'runtime' }
     const absolute = posix(path.resolve(root, raw.startsWith('file:') ? fileURLToPath(raw) : raw))
     const file = shownFile(absolute, root)
     return { file, kind: kindOf(file, absolute) }
+  }
+
+  /** A script of a page: a file of the project, as a server or a bundler calls it. */
+  const servedFrom = (pathname: string): FileOwner => {
+    if (/^\/@(?:vite|id|react-refresh)\b/.test(pathname)) return { file: pathname, kind: 'runner' }
+    const served = decodeURI(pathname).replace(/^\/(?:@fs(?=\/))?/, '')
+    const isWhole = served.startsWith('/') || `/${served}`.startsWith(`${posix(root)}/`)
+    const file = shownFile(isWhole ? path.resolve('/', served) : path.resolve(root, served), root)
+    return { file: served === '' ? 'index.html' : file, kind: kindOf(file, posix(path.resolve(root, file))) }
   }
 
   return (raw) => {

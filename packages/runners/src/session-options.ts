@@ -24,6 +24,8 @@ export interface SessionOptions {
   confirm?: 'auto' | 'never'
   /** Globs, relative to `root`, of files that only support tests. */
   testSupport: string[]
+  /** Whether the runner repeats suspicious tests, so that not all of them need a snapshot. */
+  confirms?: boolean
   /** Tests to repeat, by file as shown: this is no run of the suite, but the proof of what one has found. */
   repeat?: Record<string, string[]>
   /** What the config expects of objects, in place of what the source says. */

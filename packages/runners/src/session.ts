@@ -14,11 +14,12 @@ import {
   type Scope,
 } from '@overstay/runtime/node'
 import type { Explanation } from '@overstay/heap'
-import type { EndRecord, HeaderRecord, NoteRecord, ScopeOutcome } from '@overstay/schema'
+import type { EndRecord, NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
 import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
+import { header, time } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -32,10 +33,9 @@ export { JEST_CIRCUS, JEST_CONFIG, JEST_CONFIG_FILE, JEST_TRANSFORM } from './je
 export { MOCHA_HOOKS } from './mocha-process.ts'
 export { VITEST_CONFIG, VITEST_CONFIG_FILE, VITEST_HOME } from './vitest-process.ts'
 
-// Taken before the program can replace them: fake timers and a moved clock must not stop a session.
-const { setImmediate, setTimeout, Date } = globalThis
+// Taken before the program can replace them: fake timers must not stop a session.
+const { setImmediate, setTimeout } = globalThis
 const now = performance.now.bind(performance)
-const { timeOrigin } = performance
 
 /** Collections between scopes of a script may take up a twentieth of its time at the most. */
 const PAUSE_PER_COLLECTION = 19
@@ -73,6 +73,10 @@ export class Session {
   #settled = false
   #nothingAlive = true
   #finished = false
+  #isCollected = false
+  #letGoOfTests: (() => void) | undefined
+  /** Alive until the runner let go of its tests. */
+  readonly #heldByTests = new Set<Entry>()
   readonly #timed = new TimedScopes(
     (scope) => !hasAlive(scope),
     (scopes) => {
@@ -125,13 +129,19 @@ export class Session {
     ledger.endScope(scope)
   }
 
-  /** For runners that end before their process does, or never let it: waits for what is under way, then finishes. */
-  async end(): Promise<void> {
+  /**
+   * For runners that end before their process does, or never let it: waits for what is under way, then finishes.
+   * `letGoOfTests` makes the runner forget them: what goes then was held by the tests alone, and takes no snapshot.
+   */
+  async end(letGoOfTests?: () => void): Promise<void> {
+    this.#letGoOfTests = letGoOfTests
     process.off('beforeExit', this.#loopIsDry)
     process.off('exit', this.finish)
     // The runner's own last steps are still on their way, and hold what the last test made.
     await macrotasks(0)
     await this.#settleOnce()
+    // What has just been collected for needs no further collection.
+    if (ledger.run.entries.size === 0 && !this.#timed.areWaiting) this.#isCollected = true
     this.finish()
   }
 
@@ -144,7 +154,7 @@ export class Session {
     const unfinished = [...ledger.openScopes]
     ledger.endScope(ledger.run)
     ledger.setWatcher(undefined)
-    if (!this.#nothingAlive) this.#collectInThisJob()
+    if (!this.#nothingAlive && !this.#isCollected) this.#collectInThisJob()
     this.#judgeEnded()
     const { due, early } = this.#timed.takeAll(now())
     for (const scope of early) if (hasAlive(scope)) this.#outcomes.set(scope, 'early')
@@ -213,7 +223,9 @@ export class Session {
     this.#endFile()
     if (this.#nothingAlive) return
     this.#collectInThisJob()
-    if (this.#alive() === 0) {
+    if (this.#alive() > 0) this.#withoutTests()
+    const alive = this.#alive()
+    if (alive === 0) {
       this.#nothingAlive = true
       return
     }
@@ -226,7 +238,21 @@ export class Session {
       busy: () => processIsBusy(this.#awaited),
       now,
     }
-    await settle(settling, this.#options.settle)
+    await settle(settling, this.#options.settle, alive)
+  }
+
+  /** In the same job, so that nothing goes meanwhile for another reason. */
+  #withoutTests(): void {
+    if (this.#letGoOfTests === undefined) return
+    const ended = this.#ended.flatMap(({ entries }) => [...entries.values()])
+    const alive = [...ended, ...this.#lingering.map(({ entry }) => entry)].filter(isAlive)
+    try {
+      this.#letGoOfTests()
+    } catch {
+      // A runner of another version: whatever it still holds, the snapshot tells.
+    }
+    this.#collectInThisJob()
+    for (const entry of alive) if (!isAlive(entry)) this.#heldByTests.add(entry)
   }
 
   #testFile(absolute: string): string {
@@ -288,12 +314,20 @@ export class Session {
     for (const scope of scopes) {
       if (scope.entries.size === 0 && scope.kind !== 'named' && scope.kind !== 'test') continue
       const outcome = this.#outcomeOf(scope)
-      this.#records.verdict(lines, scope, outcome, isAlive, outcome === 'judged' ? this.#remember(scope) : undefined)
+      this.#records.verdict(
+        lines,
+        scope,
+        outcome,
+        this.#survived,
+        outcome === 'judged' ? this.#remember(scope) : undefined,
+      )
       unwritten.push(scope)
       if (lines.length >= BATCH || this.#options.acknowledge === true) write()
     }
     write()
   }
+
+  readonly #survived = (entry: Entry): boolean => isAlive(entry) || this.#heldByTests.has(entry)
 
   #remember(scope: Scope): (entry: Entry, alive: boolean) => void {
     const group = this.#history.groupOf(scope)
@@ -314,9 +348,14 @@ export class Session {
 
   #survivors(): { records: object[]; snapshot: boolean } {
     const left = this.#lingering.filter(({ entry }) => isAlive(entry))
+    const ofTests = withPatterns(
+      this.#lingering.filter(({ entry }) => this.#heldByTests.has(entry)),
+      this.#history,
+    )
     let alive = withPatterns(beyondAllowance(left, 'atMost'), this.#history)
-    if (alive.length === 0) return { records: [], snapshot: false }
-    const { worthExplaining, ...suspected } = suspicion(alive)
+    const heldByTests = [...this.#sitesOf(ofTests), ...survivorRecords(ofTests, undefined, 'test')]
+    if (alive.length === 0) return { records: heldByTests, snapshot: false }
+    const { worthExplaining, ...suspected } = suspicion(alive, this.#options.confirms)
     let explanation: Explanation | undefined
     const notes: NoteRecord[] = []
     if (worthExplaining && this.#options.explain === 'survivors') {
@@ -330,12 +369,16 @@ export class Session {
       }
     }
     if (explanation === undefined) alive = withPatterns(beyondAllowance(left, 'atLeast'), this.#history)
-    const sites = alive.flatMap(({ entry }) => this.#records.site(entry.site))
+    const sites = this.#sitesOf(alive)
     const paths = explanation === undefined ? [] : pathRecords(explanation, alive, this.#history)
     return {
-      records: [...sites, ...survivorRecords(alive, explanation), ...paths, ...notes],
+      records: [...heldByTests, ...sites, ...survivorRecords(alive, explanation), ...paths, ...notes],
       snapshot: explanation !== undefined,
     }
+  }
+
+  #sitesOf(survivors: readonly Lingering[]): SiteRecord[] {
+    return survivors.flatMap(({ entry }) => this.#records.site(entry.site))
   }
 }
 
@@ -354,29 +397,6 @@ function isAlive(entry: Entry): boolean {
   return entry.ref?.deref() !== undefined
 }
 
-function header(
-  { run, shard, attempt, repeat, commit, branch, root, track }: SessionOptions,
-  program: string | undefined,
-): HeaderRecord {
-  return {
-    t: 'header',
-    format: 'overstay-run',
-    version: 1,
-    run,
-    shard,
-    ...(attempt !== undefined && { attempt }),
-    ...(repeat !== undefined && { repeats: true }),
-    commit,
-    branch,
-    node: process.versions.node,
-    pid: process.pid,
-    startedAt: time(),
-    root,
-    program: program === undefined ? process.execPath : shownFile(path.resolve(program), root),
-    track,
-  }
-}
-
 function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
   if (open.length === 0) return []
   const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
@@ -388,11 +408,6 @@ function strangersNote(): NoteRecord[] {
   if (strangers.length === 0) return []
   const text = `another copy of @overstay/runtime in this process is too different to work with this one: what was made through it could not be judged; npm ls @overstay/runtime tells who brings it`
   return [{ t: 'note', code: 'OVERSTAY_SEVERAL_RUNTIMES', text }]
-}
-
-/** By the clock that only goes forward, so that no process ends before it starts. */
-function time(): string {
-  return new Date(timeOrigin + now()).toISOString()
 }
 
 function end(

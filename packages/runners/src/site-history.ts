@@ -10,9 +10,16 @@ export interface ScopeGroup {
   readonly equal: boolean
 }
 
+/** What a site made in a scope, as far as it matters when both are over: in this process, or told by another. */
+export interface Made {
+  readonly site: Pick<Site, 'number' | 'expected' | 'allow'>
+  readonly scope: Pick<Scope, 'number'>
+  readonly created: number
+}
+
 /** An entry that outlived its scope: at position `position` among the judged scopes of `group` that used its site. */
-export interface Lingering {
-  readonly entry: Entry
+export interface Lingering<M extends Made = Entry> {
+  readonly entry: M
   readonly group: ScopeGroup
   readonly position: number
 }
@@ -29,7 +36,7 @@ export class SiteHistory {
     this.#repeated = repeated
   }
 
-  groupOf(scope: Scope): ScopeGroup {
+  groupOf(scope: Pick<Scope, 'kind' | 'name'>): ScopeGroup {
     const kind = scope.kind as ScopeGroup['kind']
     const equal = kind === 'named' || (kind === 'test' && this.#repeated)
     const key = equal || kind === 'time' ? `${kind}:${scope.name}` : kind
@@ -39,7 +46,7 @@ export class SiteHistory {
   }
 
   /** Counts a judged scope for a site; returns the position it has there. */
-  add({ number }: Site, group: ScopeGroup): number {
+  add({ number }: Made['site'], group: ScopeGroup): number {
     let uses = this.#uses.get(group)
     if (uses === undefined || number >= uses.length) {
       const grown = new Uint32Array(2 * Math.max(number, 512))
@@ -50,7 +57,7 @@ export class SiteHistory {
   }
 
   /** The pattern of a site whose scopes at the positions `alive` of a group have survivors. */
-  pattern({ number }: Site, group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
+  pattern({ number }: Made['site'], group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
     const positions = [...new Set(alive)].sort((a, b) => a - b)
     return survivalPattern(positions, this.#uses.get(group)?.[number] ?? 0)
   }

@@ -1,8 +1,8 @@
 import type { Explanation, SurvivorGroup } from '@overstay/heap'
 import type { PathRecord, SurvivorRecord } from '@overstay/schema'
-import type { Site, SurvivalPattern } from '@overstay/runtime/node'
+import type { SurvivalPattern } from '@overstay/runtime/node'
 import type { SiteInScope } from './explain.ts'
-import type { Lingering, ScopeGroup, SiteHistory } from './site-history.ts'
+import type { Lingering, Made, ScopeGroup, SiteHistory } from './site-history.ts'
 
 /** What is still there at the end of the process, sorted by what it may be held against. */
 export interface Suspicion {
@@ -23,13 +23,16 @@ const HARMLESS = new Set<SurvivalPattern>(['once', 'window'])
 const STRENGTH: Record<SurvivalPattern, number> = { single: 0, once: 1, window: 2, sporadic: 3, growing: 4 }
 
 /** Something alive, with the pattern of its site over the scopes that its own is compared with. */
-export interface Survivor extends Lingering {
+export interface Survivor extends Lingering<Made> {
   readonly grows: SurvivalPattern
 }
 
 /** The patterns of everything that is alive at the end of the process. */
-export function withPatterns(alive: readonly Lingering[], history: SiteHistory): Survivor[] {
-  const survivors: Survivor[] = []
+export function withPatterns<L extends Lingering<Made>>(
+  alive: readonly L[],
+  history: SiteHistory,
+): (L & Pick<Survivor, 'grows'>)[] {
+  const survivors: (L & Pick<Survivor, 'grows'>)[] = []
   for (const [site, ofSite] of grouped(alive, ({ entry }) => entry.site)) {
     for (const [group, members] of grouped(ofSite, (lingering) => lingering.group)) {
       const grows = history.pattern(site, group, positionsOf(members))
@@ -43,8 +46,8 @@ export function withPatterns(alive: readonly Lingering[], history: SiteHistory):
  * Without those of sites that cannot have more survivors than are allowed. All objects of a site and a scope share a
  * token: of survivors only bounds are known, one for each scope at least, all that were made in these scopes at most.
  */
-export function beyondAllowance(alive: readonly Lingering[], bound: 'atLeast' | 'atMost'): Lingering[] {
-  const counts = new Map<Site, number>()
+export function beyondAllowance<L extends Lingering<Made>>(alive: readonly L[], bound: 'atLeast' | 'atMost'): L[] {
+  const counts = new Map<Made['site'], number>()
   for (const { entry } of alive) {
     const more = bound === 'atLeast' ? 1 : entry.created
     counts.set(entry.site, (counts.get(entry.site) ?? 0) + more)
@@ -52,7 +55,8 @@ export function beyondAllowance(alive: readonly Lingering[], bound: 'atLeast' | 
   return alive.filter(({ entry: { site } }) => site.allow === undefined || counts.get(site)! > site.allow)
 }
 
-export function suspicion(alive: readonly Survivor[]): Suspicion {
+/** `confirms`: what a few tests only left behind is asked of their repetition, which costs less than a snapshot. */
+export function suspicion(alive: readonly Survivor[], confirms = false): Suspicion {
   const result: Suspicion = { suspects: [], listed: [], expected: [], allowed: [], worthExplaining: false }
   for (const site of new Set(alive.map(({ entry }) => entry.site))) {
     if (site.allow !== undefined) result.allowed.push([site.number, site.allow])
@@ -63,33 +67,42 @@ export function suspicion(alive: readonly Survivor[]): Suspicion {
     if (annotated) result.expected.push(entry.site.number)
     result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
     // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
-    const repeats = group.kind === 'test' || group.kind === 'named' || group.kind === 'time'
+    const repeats = (group.kind === 'test' && !confirms) || group.kind === 'named' || group.kind === 'time'
     result.worthExplaining ||= suspect || (repeats && !HARMLESS.has(grows))
   }
   return result
 }
 
 /** One record for each site and scope with survivors; the snapshot says how many, and drops what is held weakly only. */
-export function survivorRecords(alive: readonly Survivor[], explanation: Explanation | undefined): SurvivorRecord[] {
+export function survivorRecords(
+  alive: readonly Survivor[],
+  explanation: Explanation | undefined,
+  heldBy?: SurvivorRecord['heldBy'],
+): SurvivorRecord[] {
   const counted = new Map(explanation?.survivors.map((found) => [keyOf(found.site, found.scope), found]))
   return alive.flatMap(({ entry: { site, scope }, group, grows }) => {
     const found = counted.get(keyOf(site.number, scope.number))
     if (explanation !== undefined && found === undefined) return []
     const { count, bytes } = found ?? { count: null, bytes: null }
-    return [{ t: 'survivor', site: site.number, scope: scope.number, count, bytes, grows, equal: group.equal }]
+    const held = heldBy === undefined ? {} : { heldBy }
+    return [{ t: 'survivor', site: site.number, scope: scope.number, count, bytes, grows, equal: group.equal, ...held }]
   })
 }
 
 /** The groups of heads as records, split by the sort of scope that they survived. */
-export function pathRecords(explanation: Explanation, alive: readonly Lingering[], history: SiteHistory): PathRecord[] {
+export function pathRecords(
+  explanation: Explanation,
+  alive: readonly Lingering<Made>[],
+  history: SiteHistory,
+): PathRecord[] {
   const known = new Map(
     alive.map((lingering) => [keyOf(lingering.entry.site.number, lingering.entry.scope.number), lingering]),
   )
   return explanation.groups.flatMap((group) => recordsOf(group, known, history))
 }
 
-function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history: SiteHistory): PathRecord[] {
-  const counts = new Map<Lingering, number>()
+function recordsOf(group: SurvivorGroup, known: Map<string, Lingering<Made>>, history: SiteHistory): PathRecord[] {
+  const counts = new Map<Lingering<Made>, number>()
   for (const { site, scope, count } of group.survivors) {
     const lingering = known.get(keyOf(site, scope))
     if (lingering !== undefined) counts.set(lingering, count)
@@ -123,7 +136,11 @@ function recordsOf(group: SurvivorGroup, known: Map<string, Lingering>, history:
 }
 
 /** Growth over everything that belongs to the heads: of a linked list only the first node is a head. */
-function strongestPattern(members: readonly Lingering[], group: ScopeGroup, history: SiteHistory): SurvivalPattern {
+function strongestPattern(
+  members: readonly Lingering<Made>[],
+  group: ScopeGroup,
+  history: SiteHistory,
+): SurvivalPattern {
   let strongest: SurvivalPattern = 'single'
   for (const [site, entries] of grouped(members, ({ entry }) => entry.site)) {
     const pattern = history.pattern(site, group, positionsOf(entries))
@@ -132,7 +149,7 @@ function strongestPattern(members: readonly Lingering[], group: ScopeGroup, hist
   return strongest
 }
 
-function positionsOf(members: readonly Lingering[]): number[] {
+function positionsOf(members: readonly Lingering<Made>[]): number[] {
   return members.map(({ position }) => position)
 }
 

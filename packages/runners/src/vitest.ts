@@ -1,10 +1,12 @@
 import type { Scope } from '@overstay/runtime/node'
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type * as Vitest from 'vitest'
 import type * as Runners from 'vitest/runners'
 import type * as Suite from 'vitest/suite'
 import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
-import { shownFile } from './file-owner.ts'
+import { fileOwner, shownFile } from './file-owner.ts'
+import { letGoOfTests } from './let-go-of-tests.ts'
 import { REPETITIONS } from './repetitions.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
@@ -14,12 +16,31 @@ import { VITEST_HOME } from './vitest-process.ts'
 const home = process.env[VITEST_HOME]
 const from = (name: string, entry: string): string =>
   home === undefined ? name : pathToFileURL(`${home}/${entry}`).href
-const vitest = (await import(from('vitest', 'dist/index.js'))) as Partial<Pick<typeof Vitest, 'TestRunner'>>
+const vitest = (await import(from('vitest', 'dist/index.js'))) as Pick<typeof Vitest, 'vi'> &
+  Partial<Pick<typeof Vitest, 'TestRunner'>>
 // Vitest 4.1 warns of the entries that 3 and 4.0 have the two in.
 const VitestRunner =
   vitest.TestRunner ?? ((await import(from('vitest/runners', 'dist/runners.js'))) as typeof Runners).VitestTestRunner
-const functionOf =
-  vitest.TestRunner?.getTestFn ?? ((await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite).getFn
+const { getTestFn: functionOf, getSuiteHooks, getCurrentSuite } = vitest.TestRunner ?? (await beforeFour())
+
+/** Where Vitest 3 lists mocks; 4 tells nobody. */
+async function mockLists(): Promise<Set<unknown>[]> {
+  const resolve = (name: string, dependent: string): string => createRequire(dependent).resolve(name)
+  const spy = resolve('@vitest/spy', home === undefined ? import.meta.url : `${home}/package.json`)
+  const { mocks } = (await import(pathToFileURL(spy).href)) as { mocks?: Set<unknown> }
+  if (mocks === undefined) return []
+  const { spies } = (await import(pathToFileURL(resolve('tinyspy', spy)).href)) as { spies: Set<unknown> }
+  return [mocks, spies]
+}
+
+const mocks = await mockLists()
+
+async function beforeFour(): Promise<
+  Pick<typeof Vitest.TestRunner, 'getTestFn' | 'getSuiteHooks' | 'getCurrentSuite'>
+> {
+  const { getFn, getHooks, getCurrentSuite } = (await import(from('vitest/suite', 'dist/suite.js'))) as typeof Suite
+  return { getTestFn: getFn, getSuiteHooks: getHooks, getCurrentSuite }
+}
 
 /** What Vitest says of an attempt at a test: both count from 0. */
 interface Attempt {
@@ -83,11 +104,33 @@ export default class OverstayRunner extends VitestRunner {
 
   // Vitest awaits it, whatever its own says.
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- see above
-  override async onAfterRunFiles(): Promise<void> {
+  override async onAfterRunFiles(files: File[] = []): Promise<void> {
     super.onAfterRunFiles()
     const session = this.#session
     this.#session = undefined
-    await session?.end()
+    await session?.end(
+      this.#endsWithFile()
+        ? () => {
+            this.#letGo(files)
+          }
+        : undefined,
+    )
+  }
+
+  /** Whether the worker, or its context, serves no other file. Vitest 3 says it for each pool. */
+  #endsWithFile(): boolean {
+    const { isolate, pool, poolOptions } = this.config as typeof this.config & {
+      poolOptions?: Record<string, { isolate?: boolean } | undefined>
+    }
+    return pool.startsWith('vm') || (poolOptions?.[pool]?.isolate ?? isolate)
+  }
+
+  #letGo(files: readonly File[]): void {
+    const { root, testSupport } = sessionOptionsFromEnvironment()!
+    const testFiles = files.map(({ filepath }) => shownFile(filepath, root))
+    const owner = fileOwner({ root, testSupport, testFiles })
+    const isTest = (file: string): boolean => owner(file).kind === 'test'
+    letGoOfTests(files, { getSuiteHooks, getCurrentSuite, vi: vitest.vi, mocks, isTest })
   }
 
   #endAttempt(test: Test): void {

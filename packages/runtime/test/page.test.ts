@@ -58,3 +58,41 @@ test.skipIf(chromium === undefined)(`${reason}a page hands its run file over to 
   expect(records.at(-1)).toMatchObject({ t: 'end', sites: 2 })
   expect(of('site')[0].file).toMatch(/^http:\/\/127\.0\.0\.1/)
 })
+
+const VISITS = `(async () => {
+  const { page } = await import('/dist/browser/index.js')
+  const { expectCollected } = await import('/dist/index.js')
+  page.openTest('reads mail', 'test/mail.spec.js')
+  const show = (address) => {
+    history.pushState({}, '', address)
+    document.body.append(expectCollected(document.createElement('p'), { name: 'shown' }))
+    expectCollected({}, { name: 'made' })
+  }
+  show('/mail/1')
+  history.replaceState({ scrolled: 10 }, '')
+  show('/inbox')
+  show('/mail/2')
+  page.endTest('judged')
+})()`
+
+test.skipIf(chromium === undefined)(`${reason}each view of a test is a scope, named by its address`, async () => {
+  const page = await Page.open(chromium!, ROOT)
+  onTestFinished(() => page.close())
+  await page.run(VISITS)
+  await settled(page)
+  const text = await page.run<string>(`${SESSION}.judge() + ${SESSION}.finish()`)
+  const records = text.split('\n').flatMap((line) => (line === '' ? [] : [runRecord.parse(JSON.parse(line))]))
+  const scopes = new Map(records.flatMap((record) => (record.t === 'scope' ? [[record.id, record]] : [])))
+  const verdicts = records.flatMap((record) => {
+    const scope = record.t === 'verdict' ? scopes.get(record.scope) : undefined
+    return record.t === 'verdict' && scope !== undefined ? [[scope.kind, scope.name, record.outcome]] : []
+  })
+  expect(verdicts).toEqual([
+    ['named', 'view /', 'judged'],
+    ['named', 'view /mail/#', 'judged'],
+    ['named', 'view /inbox', 'judged'],
+    ['named', 'view /mail/#', 'judged'],
+    ['test', 'reads mail', 'judged'],
+  ])
+  expect([...scopes.values()].map(({ file }) => file)).toContain('test/mail.spec.js')
+})

@@ -36,6 +36,11 @@ test('when nothing goes and nothing is under way, two more rounds are enough', a
   expect(await settle(fake([2]), 1000)).toBe(3)
 })
 
+test('what a collection has left already counts as a round', async () => {
+  expect(await settle(fake([2]), 1000, 2)).toBe(2)
+  expect(await settle(fake([2, 1]), 1000, 2)).toBe(4)
+})
+
 test('while a timer is pending it waits, at most as long as it may', async () => {
   const process = fake([1], true)
   await settle(process, 1000)

@@ -67,7 +67,8 @@ export const verdictRecord = z.strictObject({
 /**
  * Objects of one site and scope that are there when the process ends. `count` and `bytes` come from a heap snapshot
  * and are null where there was none: then the survivors are suspected only. `grows` is the pattern of the site over the
- * scopes that this one is compared with, `equal` whether those do the same work again.
+ * scopes that this one is compared with, `equal` whether those do the same work again. `heldBy` is set where they went
+ * as soon as the runner had let go of its tests: nothing else held them, which takes no snapshot to tell.
  */
 export const survivorRecord = z.strictObject({
   t: z.literal('survivor'),
@@ -77,6 +78,7 @@ export const survivorRecord = z.strictObject({
   bytes: count.nullable(),
   grows: survivalPattern,
   equal: z.boolean(),
+  heldBy: z.literal('test').optional(),
 })
 
 /**

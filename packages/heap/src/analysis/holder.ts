@@ -74,9 +74,13 @@ export class HolderFinder {
 
   /**
    * Who added listeners to an emitter that is Node's own and one of a kind (`process`): like an interval, a listener
-   * belongs to whoever wanted to be called, and can take it back.
+   * belongs to whoever wanted to be called, and can take it back. So it is with the window and the elements of a page.
    */
   #listenerOwner(path: readonly Position[], culprit: number): Owner | undefined {
+    const { place } = path[culprit]
+    if (place.kind === 'internal' && place.edge === 'listener') {
+      return this.#ownerBelow(path, culprit, culprit === 0 ? 'window' : this.#text.typeOf(path[culprit - 1].node))
+    }
     const record = path.findLastIndex(({ place }, index) => index < culprit && place.edge === '_events')
     if (record < 1 || culprit - record > 2) return undefined
     const isOneOfAKind = path.slice(1, record).every((position) => isName(position))
@@ -129,8 +133,8 @@ export class HolderFinder {
     const { root } = path[0]
     if (root === undefined) return
     if (root.file !== undefined) yield { info: root.file, name: this.#nameWithin(path, 0, culprit) }
-    const property = path[0].place.edge
-    if (root.global && !BUILTIN_GLOBALS.has(property)) {
+    const { edge: property, kind } = path[0].place
+    if (root.global && kind === 'property' && !BUILTIN_GLOBALS.has(property)) {
       yield { info: { kind: 'product', file: '' }, name: `globalThis.${property}` }
     }
   }

@@ -108,7 +108,8 @@ export class PathRoots {
    */
   #isGlobal(node: number): boolean {
     const edge = this.#reach.cameBy[node]
-    if (edge >= this.#heap.edgeCount || this.#heap.typeOf(node) !== 'object') return false
+    // A page's global object is one of Chromium's.
+    if (edge >= this.#heap.edgeCount || !/^(?:object|native)$/.test(this.#heap.typeOf(node))) return false
     const from = this.#heap.ownerOf(edge)
     if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
     const name = this.#heap.edgeTextOf(edge)

@@ -10,7 +10,7 @@ const ADVICE =
 export const eventTargetListener: Hint = (path) => {
   const { steps, culprit } = path
   if (steps[culprit].kind === 'internal' && steps[culprit].edge === 'listener') {
-    return `A listener was added to ${steps[culprit - 1].type} and never removed. ${ADVICE}`
+    return `A listener was added to ${culprit === 1 ? 'the window' : steps[culprit - 1].type} and never removed. ${ADVICE}`
   }
   const record = steps.findLastIndex(({ edge }, index) => index <= culprit && edge === RECORD)
   if (record < 0 || !steps.slice(record, culprit + 1).some(({ type }) => type === 'Listener')) return undefined

@@ -6,6 +6,8 @@ import { survivalPattern } from '../survival-pattern.ts'
 const { ledger } = shared
 const clock = Date
 
+type Outcome = 'judged' | 'failed' | 'skipped'
+
 /** What one site left behind in scopes that are compared with each other, and how many of those used the site. */
 interface Use {
   scopes: number
@@ -27,6 +29,10 @@ export class PageSession {
   readonly #written = new Set<Site | Scope>()
   readonly #uses = new Map<string, Use>()
   #finished = false
+  #test: Scope | undefined
+  #view: Scope | undefined
+  /** Of the test, for all scopes in it. */
+  #outcome: Outcome = 'judged'
 
   constructor() {
     ledger.setWatcher({
@@ -35,6 +41,30 @@ export class PageSession {
         else this.#ended.push(scope)
       },
     })
+  }
+
+  /**
+   * Opens the scope of the test that drives this page, and in it one for the view. From then on each navigation within
+   * the document ends the scope of a view and opens that of the next.
+   */
+  openTest(name: string, file: string): void {
+    if (this.#test !== undefined) return
+    this.#test = ledger.newScope('test', name, ledger.run, file)
+    ledger.enterScope(this.#test)
+    this.#openView()
+    navigation?.addEventListener('currententrychange', ({ navigationType }) => {
+      // Frameworks keep scroll positions by replacing; a reload leaves the document.
+      if (navigationType === 'replace' && this.#view?.name === viewName()) return
+      this.#endView()
+      this.#openView()
+    })
+  }
+
+  /** Ends the test, whose last view is still shown. Of one that did not pass nothing is judged. */
+  endTest(outcome: Outcome): void {
+    this.#outcome = outcome
+    this.#endView()
+    if (this.#test !== undefined) ledger.endScope(this.#test)
   }
 
   /** How many entries of ended scopes are alive: the driver collects until there are none, or none go any more. */
@@ -74,11 +104,23 @@ export class PageSession {
     return judged + lines([...this.#survivors(), ...unfinishedNote(open), end])
   }
 
+  #openView(): void {
+    if (this.#test?.open !== true) return
+    this.#view = ledger.newScope('named', viewName(), this.#test, this.#test.file)
+    ledger.enterScope(this.#view)
+  }
+
+  #endView(): void {
+    if (this.#view !== undefined) ledger.endScope(this.#view)
+    this.#view = undefined
+  }
+
   #verdict(scope: Scope, unlessGone: 'judged' | 'early' = 'judged'): object[] {
     const entries = [...scope.entries.values()]
     scope.entries.clear()
     if (entries.length === 0 && scope.kind === 'run') return []
-    const outcome = scope.overlapped ? 'overlapped' : entries.some(isAlive) ? unlessGone : 'judged'
+    const inTime = entries.some(isAlive) ? unlessGone : 'judged'
+    const outcome = this.#outcome !== 'judged' ? this.#outcome : scope.overlapped ? 'overlapped' : inTime
     const sites = entries.map((entry) => {
       const alive = isAlive(entry)
       if (outcome === 'judged') this.#remember(entry, scope, alive)
@@ -127,6 +169,20 @@ export class PageSession {
     const parents = scope.parent === undefined ? [] : this.#scopes(scope.parent)
     return [...parents, { t: 'scope', id, kind, name, parent: scope.parent?.number ?? null, ...(file && { file }) }]
   }
+}
+
+/** Chromium's own way to hear of navigations within a document; elsewhere the page is one view. */
+interface Navigation {
+  addEventListener(type: 'currententrychange', listener: (event: { navigationType: string | null }) => void): void
+}
+
+const { navigation } = globalThis as { navigation?: Navigation }
+
+/** The page's address without what tells one thing of a kind from another: `/mail/17` and `/mail/18` are one view. */
+function viewName(): string {
+  const { pathname = '', hash = '' } = (globalThis as { location?: { pathname: string; hash: string } }).location ?? {}
+  const route = hash.startsWith('#/') || hash.startsWith('#!') ? hash : ''
+  return `view ${(pathname + route).replaceAll(/(?<=\/)(?:\d+|[\da-f-]{16,})(?=\/|$)/gi, '#')}`
 }
 
 function isAlive({ ref }: Entry): boolean {

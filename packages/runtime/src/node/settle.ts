@@ -20,11 +20,15 @@ const IDLE_ROUNDS = 2
 
 /**
  * Lets macrotasks run and collects until nothing watched is alive, nothing is under way any more, or `limit`
- * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections.
+ * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections. `before`:
+ * how many a collection has left already, where there was one.
  */
-export async function settle({ collect, alive, turn, busy, now }: Settling, limit: number): Promise<number> {
+export async function settle(
+  { collect, alive, turn, busy, now }: Settling,
+  limit: number,
+  before = Infinity,
+): Promise<number> {
   const start = now()
-  let before = Infinity
   let idle = 0
   let wait = 0
   for (let collections = 1; ; collections++) {

@@ -1,0 +1,72 @@
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { test as base } from '@playwright/test'
+import { foldRunFiles } from '@overstay/report'
+import { WatchedPages } from '@overstay/runners/playwright'
+import { sessionOptionsFromEnvironment, type SessionOptions } from '@overstay/runners/session'
+import { build } from 'esbuild'
+import { printedText, wholeReport } from './formats.ts'
+import { loadConfig } from './load-config.ts'
+import { newRun } from './new-run.ts'
+import { projectRoot } from './project-root.ts'
+
+export * from '@playwright/test'
+
+/** The run that all workers share: the first process to read a test file begins it, and the others inherit it. */
+const RUN = 'OVERSTAY_PLAYWRIGHT_RUN'
+
+/** Milliseconds for judging, which takes nothing from the test's own time. */
+const JUDGING = 60_000
+
+const given = sessionOptionsFromEnvironment()
+const session = given ?? (await sharedRun())
+
+/** Playwright's own `test`, with every page watched; Chromium only. */
+export const test = base.extend({
+  context: [
+    async ({ context, browserName }, use, testInfo) => {
+      if (browserName !== 'chromium') {
+        await use(context)
+        return
+      }
+      const pages = await WatchedPages.watch(context, session, testInfo, await pageScript())
+      await use(context)
+      await pages.end()
+      if (given === undefined) await failOnLeaks(pages.files)
+    },
+    { scope: 'test', timeout: JUDGING },
+  ],
+})
+
+async function sharedRun(): Promise<SessionOptions> {
+  const begun = process.env[RUN]
+  if (begun !== undefined) return JSON.parse(begun) as SessionOptions
+  const root = projectRoot(process.cwd())
+  const run = newRun(root, await loadConfig(root))
+  process.env[RUN] = JSON.stringify(run)
+  return run
+}
+
+/** The test fails with the report of its own pages, so that every reporter of Playwright shows it. */
+async function failOnLeaks(files: readonly string[]): Promise<void> {
+  if (files.length === 0) return
+  const { report } = await foldRunFiles(files)
+  if (report.summary.failed) throw new Error(printedText(report, wholeReport(session.out)))
+}
+
+let script: Promise<string> | undefined
+
+/** The runtime for pages as a classic script. What the page's own bundle brings joins it. */
+function pageScript(): Promise<string> {
+  fs.mkdirSync(session.out, { recursive: true })
+  script ??= build({
+    entryPoints: [fileURLToPath(import.meta.resolve('@overstay/runtime/browser'))],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+  }).then(({ outputFiles }) => outputFiles[0].text)
+  return script
+}
