@@ -1,5 +1,4 @@
 import { expectCollected } from './own'
 import { scope } from 'elsewhere'
-@expectCollected()
-class A {}
+@expectCollected() class A {}
 class B {}

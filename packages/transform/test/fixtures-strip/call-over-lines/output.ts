@@ -1,5 +1,5 @@
 const view = makeView({
-  title: 'a',
-})
+    title: 'a',
+  })
 const plain = view
 export { plain }

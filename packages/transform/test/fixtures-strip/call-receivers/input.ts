@@ -1,6 +1,6 @@
 import { expectCollected } from '@overstay/runtime'
 expectCollected(o.m)()
-expectCollected(o.m)(1)
+;(expectCollected(o.m))(1)
 expectCollected(o['m'])`x`
 expectCollected(eval)('1')
 expectCollected(f)()

@@ -2,7 +2,4 @@ const view = makeView()
 const rows = () => [1, 2]
 returnIt(view, `${view.title}`)
 const both = { a: view, ['b']: new Map() }
-function* g() {
-  yield await1 ?? both
-  return rows ? view : both
-}
+function* g() { yield await1 ?? both; return rows ? view : both }

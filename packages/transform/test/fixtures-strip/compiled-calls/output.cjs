@@ -1,3 +1,3 @@
-'use strict'
-const made = () => new Map()
-exports.made = made
+"use strict";
+const made = () => new Map();
+exports.made = made;

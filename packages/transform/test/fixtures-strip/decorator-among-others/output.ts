@@ -1,11 +1,7 @@
 import { a, b } from './other'
-@a()
-@b()
-class A {}
+@a() @b() class A {}
 @a
 @b
 class B {}
-@a
-class C {}
-@b
-class D {}
+@a class C {}
+@b class D {}

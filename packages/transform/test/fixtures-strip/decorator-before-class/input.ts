@@ -1,10 +1,5 @@
 import { expectCollected } from '@overstay/runtime'
-@expectCollected({ within: 'request' })
-class Query {}
-export default
-@expectCollected()
-class {}
-const View =
-  @expectCollected()
-  class {}
+@expectCollected({ within: 'request' }) class Query {}
+export default @expectCollected() class {}
+const View = @expectCollected() class {}
 export { Query, View }

@@ -1,7 +1,5 @@
 import { expectCollected } from '@overstay/runtime'
-export
-@expectCollected()
-class A {}
+export @expectCollected() class A {}
 export default
 @expectCollected()
 class B {}

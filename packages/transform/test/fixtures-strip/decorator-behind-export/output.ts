@@ -1,2 +1,3 @@
 export class A {}
-export default class B {}
+export default
+class B {}

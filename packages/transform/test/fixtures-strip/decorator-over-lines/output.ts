@@ -1,4 +1,4 @@
 class Base {}
 
-class Query extends Base {}
+  class Query extends Base {}
 new Query()

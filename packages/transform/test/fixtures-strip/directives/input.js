@@ -1,7 +1,7 @@
 'use client'
 import { expectCollected } from '@overstay/runtime'
-;('no directive')
+'no directive'
 export function f(a) {
   expectCollected(a)
-  ;('none either')
+  'none either'
 }

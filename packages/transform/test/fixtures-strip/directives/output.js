@@ -1,5 +1,7 @@
 'use client'
+;
 'no directive'
 export function f(a) {
-  ;('none either')
+  ;
+  'none either'
 }

@@ -1,3 +1,8 @@
-import { expectCollected, scope, shouldGoAway, openScope } from '@overstay/runtime'
+import {
+  expectCollected,
+  scope,
+  shouldGoAway,
+  openScope,
+} from '@overstay/runtime'
 
 scope(expectCollected(openScope))

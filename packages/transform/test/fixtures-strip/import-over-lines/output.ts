@@ -1,3 +1,6 @@
-import { scope, openScope } from '@overstay/runtime'
+import {
+  scope,
+  openScope,
+} from '@overstay/runtime'
 
 scope(openScope)

@@ -1,4 +1,4 @@
 // The demo.
-import { a } from './a'
+import { a } from './a';
 
-export const b = a.scope
+export const b = a.scope;

@@ -1,6 +1,1 @@
-export const View = () => (
-  <div ref={make()} {...rest}>
-    {() => 1}
-    {<b />}/* @expectCollected */
-  </div>
-)
+export const View = () => <div ref={make()} {...rest}>{() => 1}{<b />}/* @expectCollected */</div>

@@ -1,6 +1,1 @@
-import { expectCollected } from '@overstay/runtime'
-@expectCollected()
-class A {}
-const b = expectCollected(new A())
-expectCollected(b)
-export { b }
+import { expectCollected } from '@overstay/runtime'; @expectCollected() class A {}; const b = expectCollected(new A()); expectCollected(b); export { b }

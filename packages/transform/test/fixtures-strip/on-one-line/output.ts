@@ -1,3 +1,1 @@
-class A {}
-const b = new A()
-export { b }
+class A {}; const b = new A(); export { b }

@@ -1,6 +1,3 @@
 import { expectCollected } from '@overstay/runtime'
-@expectCollected()
-class A {}
-export function f(expectCollected: any) {
-  return expectCollected(A)
-}
+@expectCollected() class A {}
+export function f(expectCollected: any) { return expectCollected(A) }

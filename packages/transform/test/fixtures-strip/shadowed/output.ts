@@ -1,5 +1,3 @@
 import { expectCollected } from '@overstay/runtime'
 class A {}
-export function f(expectCollected: any) {
-  return expectCollected(A)
-}
+export function f(expectCollected: any) { return expectCollected(A) }

@@ -1,4 +1,5 @@
 let a = b
-;[1].map(a)
-let c = a
-;[2].map(a)
+;
+[1].map(a)
+let c = a;
+[2].map(a)
