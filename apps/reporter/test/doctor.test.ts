@@ -276,3 +276,14 @@ test('outside of a project there is nothing to look at', () => {
   expect(stderr).toContain('there is no package.json in ')
   expect(status).toBe(2)
 })
+
+test.each([
+  ['Jest', 'jest', '30.5.2'],
+  ['Mocha', 'mocha', '12.0.3'],
+])('%s is known by its package; that no leak was planted in a test of it is said', (name, own, version) => {
+  const result = overstay(project({ 'package.json': `{ "devDependencies": { "${own}": "1" } }` }), 'doctor')
+  const lines = linesOf(result)
+  expect(lines).toContain(`ok     ${name} ${version}`)
+  expect(lines).toContain(`look   ${name}: nothing was planted in a test; the proof in a program has to do`)
+  expect(result.status).toBe(0)
+})

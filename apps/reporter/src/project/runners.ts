@@ -11,10 +11,13 @@ export interface Runner {
   readonly calledOnce: RegExp
   /** Words that run all tests once; those of a package go after the package manager's. */
   readonly once: readonly string[]
-  /** The module that gives `test`. */
-  readonly testModule: string
-  /** Words after `node` that run one test file of a project. */
-  readonly runFile: (file: string, root: string) => readonly string[]
+  /** How `doctor` proves that a planted leak is found in a test; without it the proof in a program has to do. */
+  readonly proof?: {
+    /** The module that gives `test`. */
+    readonly testModule: string
+    /** Words after `node` that run one test file of a project. */
+    readonly runFile: (file: string, root: string) => readonly string[]
+  }
   /** The plugin of Vite that makes it watch in every run; without it `overstay run` does. */
   readonly plugin?: {
     readonly module: string
@@ -33,8 +36,10 @@ export const runners: readonly Runner[] = [
     called: /(?:^|\s)vitest(?=\s|$)/,
     calledOnce: /(?:^|\s)vitest\s(?:.*\s)?(?:run|--run)(?=\s|$)/,
     once: ['vitest', 'run'],
-    testModule: 'vitest',
-    runFile: (file, root) => [commandOf('vitest', 'vitest.mjs', root), 'run', file],
+    proof: {
+      testModule: 'vitest',
+      runFile: (file, root) => [commandOf('vitest', 'vitest.mjs', root), 'run', file],
+    },
     plugin: {
       module: 'overstay/vitest',
       // In the order in which Vitest looks for them.
@@ -47,8 +52,21 @@ export const runners: readonly Runner[] = [
     called: /(?:^|\s)node\s(?:.*\s)?--test(?=\s|$)/,
     calledOnce: /(?:^|\s)node\s(?:(?!--watch).)*--test(?=\s|$)(?!.*--watch)/,
     once: ['node', '--test'],
-    testModule: 'node:test',
-    runFile: (file) => ['--test', file],
+    proof: { testModule: 'node:test', runFile: (file) => ['--test', file] },
+  },
+  {
+    name: 'Jest',
+    package: { name: 'jest', oldest: '29.0.0' },
+    called: /(?:^|\s)jest(?=\s|$)/,
+    calledOnce: /(?:^|\s)jest(?=\s|$)(?!.*--watch)/,
+    once: ['jest'],
+  },
+  {
+    name: 'Mocha',
+    package: { name: 'mocha', oldest: '11.0.0' },
+    called: /(?:^|\s)mocha(?=\s|$)/,
+    calledOnce: /(?:^|\s)mocha(?=\s|$)(?!.*(?:--watch|\s-w(?:\s|$)))/,
+    once: ['mocha'],
   },
 ]
 
