@@ -46,6 +46,8 @@ export class Site {
   /** So many objects may stay: the size of a bounded cache. */
   readonly allow: number | undefined
   readonly owner: string | undefined
+  /** Set once its file was loaded again, by the same code. */
+  reloaded = false
   /** Set once a value of this site came stamped already (a singleton, an annotated class): then it is asked first. */
   mayBeStamped = false
   /** The innermost scope for which `entry` and `token` were looked up; stamping compares this one field. */

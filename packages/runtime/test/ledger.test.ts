@@ -173,3 +173,23 @@ test('a file that is loaded again has the sites it had, one that has changed has
     expect(addSites('src/again.js', changed)).not.toBe(first)
   expect(addSites('src/other.js', [['new', 'Row', 'load', 3, 5, 'f1', 1, null, 2]])).not.toBe(first)
 })
+
+test('what stands at the top of a file is not judged once the file is loaded again: modules make it, no work', () => {
+  const ended: Scope[] = []
+  setWatcher({ scopeEnded: (own) => ended.push(own) })
+  const load = (): Scope => {
+    const own = open('named')
+    const rows: SiteRow[] = [
+      ['closure', 'cwd', '', 1, 1, 'top', 1],
+      ['closure', 'patch', 'f', 2, 1, 'inside'],
+    ]
+    const table = addSites('src/loaded-again.js', rows)
+    stamping.n({}, table, 0)
+    stamping.n({}, table, 1)
+    endScope(own)
+    return own
+  }
+  const made = [load(), load(), load()].map((own) => [...own.entries.keys()].map(({ name }) => name))
+  expect(made).toEqual([['cwd', 'patch'], ['patch'], ['patch']])
+  expect(ended).toHaveLength(3)
+})

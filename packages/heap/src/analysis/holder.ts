@@ -67,8 +67,11 @@ export class HolderFinder {
    * made what stands there.
    */
   #patcher(path: readonly Position[], culprit: number): Owner | undefined {
-    const { place } = path[culprit]
-    if (place.kind !== 'property' || place.edge === '*' || !this.#isOfNodeItself(path, culprit - 1)) return undefined
+    const { node, place, root } = path[culprit]
+    const isName = place.kind === 'property' && place.edge !== '*' && this.#isOfNodeItself(path, culprit - 1)
+    // Behind a setter, as `fs.ReadStream = mine`: a variable of Node's keeps one function, so what grows is beneath it.
+    const isSet = root?.file?.kind === 'runtime' && /^closure\b/.test(this.#text.typeOf(node))
+    if (!isName && !isSet) return undefined
     return this.#ownerBelow(path, culprit, place.edge)
   }
 
