@@ -61,9 +61,10 @@ describe('a process with buffers, copies and mapped scripts', () => {
     ])
     expect(grown[0].bytes).toEqual([1_000_000, 2_000_000, 3_000_000])
     expect(grown[1].bytes).toEqual([100_000, 200_000, 300_000])
-    // The log is one text, though V8 keeps it in pieces.
-    expect(biggest[0]).toMatchObject({ bytes: grown[2].bytes[0], heldBy: 'global .logger Logger .text' })
-    expect(biggest[0].text).toMatch(/^"\d+: line 0" and more$/)
+    // The log is one text, though V8 keeps it in pieces. Where V8 shows them, sources of Node itself are longer.
+    const log = biggest.filter(({ heldBy }) => heldBy === 'global .logger Logger .text')
+    expect(log).toMatchObject([{ bytes: grown[2].bytes[0] }])
+    expect(log[0].text).toMatch(/^"\d+: line 0" and more$/)
     expect(text).toMatch(/\+2\.0 MB {2}global \.grown/)
   })
 
