@@ -93,14 +93,17 @@ export class Links {
 
   /** Follows first paths upwards from an edge until something visible or a root. */
   #climb(node: number, entry: number): Link {
-    const chain: number[] = []
+    const upwards: number[] = []
     for (let edge = entry; ;) {
-      chain.unshift(edge)
+      upwards.push(edge)
       const from = this.#heap.ownerOf(edge)
       const root = this.#roots.at(edge)
-      if (root !== undefined) return { ...this.labelOf(root, chain), node, holder: -1, container: from, root, entry }
+      if (root !== undefined) {
+        return { ...this.labelOf(root, upwards.reverse()), node, holder: -1, container: from, root, entry }
+      }
       if (this.#text.isVisible(from)) {
-        return { ...this.labels.labelOf(chain), node, holder: from, container: from, root: undefined, entry }
+        const label = this.labels.labelOf(upwards.reverse())
+        return { ...label, node, holder: from, container: from, root: undefined, entry }
       }
       edge = this.#reach.cameBy[from]
     }

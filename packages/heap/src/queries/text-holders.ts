@@ -69,13 +69,31 @@ function bytesIn(view: HeapView, file: string, open: typeof openSnapshot, filter
 function bytesByHolder(view: HeapView, filter: string): Map<string, number> {
   const { heap, reach } = view
   const isString = stringTypes(heap)
+  const wholeOf = wholes(view, isString)
   const bytes = new Map<string, number>()
   for (let node = 0; node < heap.nodeCount; node++) {
     if (reach.phase[node] === 0 || heap.sizeOf(node) === 0) continue
     const isText = isString[heap.nodeType[node]] === 1
     if (isText ? filter !== '' && !heap.nameOf(node).includes(filter) : filter !== '' || !isBuffer(heap, node)) continue
-    const holder = holderText(view, node)
+    const holder = holderText(view, isText ? wholeOf(node) : node)
     bytes.set(holder, (bytes.get(holder) ?? 0) + heap.sizeOf(node))
   }
   return bytes
+}
+
+/** The text that a string is a piece of, or itself. Remembered on the way: a log may consist of a million pieces. */
+function wholes({ heap, reach }: HeapView, isString: Uint8Array): (node: number) => number {
+  const known = new Map<number, number>()
+  return (node) => {
+    const climbed: number[] = []
+    let whole = node
+    for (;;) {
+      const owner = known.get(whole) ?? heap.ownerOf(reach.cameBy[whole])
+      if (isString[heap.nodeType[owner]] !== 1) break
+      climbed.push(whole)
+      whole = owner
+    }
+    for (const piece of climbed) known.set(piece, whole)
+    return whole
+  }
 }

@@ -10,7 +10,9 @@ globalThis.chunks = []
 globalThis.grown = Buffer.alloc(0)
 globalThis.same = 'same '.repeat(1000).split('').join('')
 for (const file of [out, `${out}.2`, `${out}.3`]) {
-  for (let line = 0; line < 200; line++) logger.text += `${file.length}: line ${line} of what the program did\n`
+  // Longer than the sources of Node itself, and of as many pieces as a log has.
+  const lines = file === out ? 10_000 : 200
+  for (let line = 0; line < lines; line++) logger.text += `${file.length}: line ${line} of what the program did\n`
   chunks.push(Buffer.alloc(100_000))
   globalThis.grown = Buffer.alloc(grown.length + 1_000_000)
   v8.writeHeapSnapshot(file)
