@@ -8,18 +8,18 @@ import {
   processIsBusy,
   RunFileWriter,
   settle,
-  strangers,
   type Collector,
   type Entry,
   type Scope,
 } from '@overstay/runtime/node'
 import type { Explanation } from '@overstay/heap'
-import type { EndRecord, NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
+import type { NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
+import { end, strangersNote, unfinishedNote } from './closing-records.ts'
 import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
-import { header, time } from './run-header.ts'
+import { header } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -395,28 +395,4 @@ function hasAlive({ entries }: Scope): boolean {
 
 function isAlive(entry: Entry): boolean {
   return entry.ref?.deref() !== undefined
-}
-
-function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
-  if (open.length === 0) return []
-  const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
-  const text = `${open.length} scope${open.length === 1 ? ' was' : 's were'} still open when the process ended and could not be judged (${names})`
-  return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
-}
-
-function strangersNote(): NoteRecord[] {
-  if (strangers.length === 0) return []
-  const text = `another copy of @overstay/runtime in this process is too different to work with this one: what was made through it could not be judged; npm ls @overstay/runtime tells who brings it`
-  return [{ t: 'note', code: 'OVERSTAY_SEVERAL_RUNTIMES', text }]
-}
-
-function end(
-  exitCode: number | null,
-  collections: number,
-  snapshotMs: number | null,
-  { rss, heapTotal, heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage,
-): EndRecord {
-  const sites = ledger.sites.length
-  const memory = { rss, heapTotal, heapUsed, external, arrayBuffers }
-  return { t: 'end', endedAt: time(), exitCode, sites, collections, snapshotMs, memory }
 }
