@@ -146,12 +146,15 @@ test('examples of survivors are described without running the program’s own co
   expect(Object.getOwnPropertySymbols(globalThis)).not.toContain(Symbol.for('overstay.found'))
 })
 
+// Many times: what looks through the heap gets compiled, and a compilation under way held what it looked for.
 test('looking for examples keeps nothing', async () => {
   const base = await checkpoint()
-  const cache = make(50)
-  expect((await base.since()).surviving).toMatchObject([{ atLeast: 50 }])
-  cache.length = 0
-  expect((await base.since()).collected).toEqual([{ site: session, objects: 50 }])
+  for (let time = 0; time < 40; time++) {
+    const cache = make(50)
+    expect((await base.since()).surviving).toMatchObject([{ atLeast: 50 }])
+    cache.length = 0
+    expect((await base.since()).collected).toEqual([{ site: session, objects: 50 }])
+  }
 })
 
 test('a checkpoint that nobody refers to is not kept, and costs nothing from then on', async () => {

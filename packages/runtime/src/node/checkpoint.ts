@@ -78,8 +78,6 @@ class TokenCheckpoint implements Checkpoint {
   async since({ examples = EXAMPLES }: SinceOptions = {}): Promise<SinceCheckpoint> {
     const made = this.#journal.take()
     await settleBatches(made)
-    // With nothing new that was one collection, and what the job before it has looked at may have outlived it.
-    if (made.length === 0 && this.#told.some(isAlive)) await settleBatches([])
     const found = examples > 0 ? await findSurvivors(made, examples) : new Map<Token, Found>()
     const surviving = this.#gone.takeFrom(made)
     this.#told = [...this.#gone.takeFrom(this.#told), ...surviving]

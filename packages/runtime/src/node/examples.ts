@@ -28,15 +28,29 @@ const SHOWN: util.InspectOptions = {
  */
 export function findObjects(tokens: ReadonlySet<Token>, most: number): Map<Token, Found> {
   const found = new Map<Token, Found>()
-  eachObject((value) => {
-    const token = shared.ledger.tokenOf(value)
-    if (token === undefined || !tokens.has(token)) return
-    let entry = found.get(token)
-    if (entry === undefined) found.set(token, (entry = { objects: 0, examples: [] }))
-    entry.objects++
-    if (entry.examples.length < most) entry.examples.push(described(value))
-  })
+  look = { tokens, most, found }
+  try {
+    eachObject(addFound)
+  } finally {
+    look = undefined
+  }
   return found
+}
+
+/**
+ * The look under way. Not in a closure: called for each object of the heap, that is compiled by V8 on another thread, and
+ * a compilation that waits there holds its function, and so the tokens, over the next collections
+ * (OptimizedCompilationInfo, src/codegen/optimized-compilation-info.h).
+ */
+let look: { tokens: ReadonlySet<Token>; most: number; found: Map<Token, Found> } | undefined
+
+function addFound(value: object): void {
+  const token = shared.ledger.tokenOf(value)
+  if (look === undefined || token === undefined || !look.tokens.has(token)) return
+  let entry = look.found.get(token)
+  if (entry === undefined) look.found.set(token, (entry = { objects: 0, examples: [] }))
+  entry.objects++
+  if (entry.examples.length < look.most) entry.examples.push(described(value))
 }
 
 function eachObject(visit: (value: object) => void): void {
