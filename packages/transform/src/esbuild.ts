@@ -9,7 +9,7 @@ import { FileChoice } from './hosts/file-choice.ts'
 import type { HostWays, Tagged } from './hosts/file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './hosts/host-options.ts'
 import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
-import { KeptTagger } from './hosts/kept-tagger.ts'
+import { type KeptForm, KeptTagger } from './hosts/kept-tagger.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
 import { RUNTIME_MODULE, type SourceMap } from './options.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
@@ -20,7 +20,7 @@ export type { OverstayOptions } from './hosts/host-options.ts'
 export function overstay(options: OverstayOptions = {}): Plugin {
   return {
     name: 'overstay',
-    setup(build) {
+    async setup(build) {
       const given = build.initialOptions
       const settings = bundlerSettings(options, given.absWorkingDir)
       const choice = new FileChoice(settings)
@@ -28,11 +28,11 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const ways: HostWays = { fallbackKind: given.bundle === true ? 'commonjs' : 'script' }
       // What is stripped goes without the runtime.
       const strips = settings.strip === true
-      if (!strips) warnOnce(build, privateFieldsWarning(build))
+      if (!strips) warnOnce(build, await privateFieldsWarning(build))
       const untold: string[] = []
       const { entryPoints, outdir, outfile } = given
       const cache = openBuildCache(settings, [options, entryPoints, outdir, outfile], (text) => untold.push(text))
-      const tagger = new KeptTagger(settings, ways, cache)
+      const tagger = new KeptTagger(settings, ways, contents, cache)
       build.onEnd(() => {
         tagger.save()
         return { warnings: untold.splice(0).map((text) => ({ text })) }
@@ -44,7 +44,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
           const loader = loaderOf(file, given)
           if (!isLanguage(loader) || Object.keys(attributes).length > 0 || !choice.selects(file)) return undefined
           // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
-          const source = readFileSync(file, 'utf8')
+          const source = readFileSync(file)
           if (!choice.mayTag(file, source)) return undefined
           const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
           const incoming = sourceMap ? incomingMap(file, source) : undefined
@@ -54,8 +54,8 @@ export function overstay(options: OverstayOptions = {}): Plugin {
             sourceMap,
             ...(incoming === undefined ? {} : { incomingMap: incoming }),
           })
-          const load = (tagged: Tagged | undefined): OnLoadResult | undefined =>
-            tagged === undefined ? undefined : loaded(tagged, file, source, loader, incoming === undefined)
+          const load = (tagged: TaggedContents | undefined): OnLoadResult | undefined =>
+            tagged && loaded(tagged, file, source, loader)
           return result instanceof Promise ? result.then(load) : load(result)
         },
       )
@@ -63,24 +63,38 @@ export function overstay(options: OverstayOptions = {}): Plugin {
   }
 }
 
-function loaded(
-  { code, diagnostics, map, readFiles = [] }: Tagged,
-  file: string,
-  source: string,
-  loader: Language,
-  isOriginal: boolean,
-): OnLoadResult {
-  return {
-    // esbuild fetches the contents of originals itself; in the map they would be more than half of what it is handed.
-    contents: map === undefined ? code : withInlineMap(code, isOriginal ? withoutContents(map) : map),
-    loader,
-    watchFiles: [file, ...readFiles],
-    warnings: diagnostics.map((it) => message(it, file, source)),
-  }
+/** What esbuild is handed: the map stands in a comment of the contents. */
+interface TaggedContents extends Omit<Tagged, 'code' | 'map'> {
+  readonly contents: string | Uint8Array
 }
 
-function withoutContents({ sourcesContent: _, ...map }: SourceMap): SourceMap {
-  return map
+/** Kept as it is handed over: of a file that is found in the cache no text and no map is made. */
+const contents: KeptForm<TaggedContents> = {
+  toKeep: ({ code, map, ...facts }, source) => [
+    facts,
+    map === undefined ? code : withInlineMap(code, slim(map, source)),
+  ],
+  wanted: (facts, body) => ({ ...(facts as Omit<TaggedContents, 'contents'>), contents: body }),
+}
+
+/** esbuild fetches the text of an original itself; in the map it would be more than half of what it is handed. */
+function slim({ sourcesContent, ...map }: SourceMap, source: string): SourceMap {
+  const isOriginal = sourcesContent?.length === 1 && sourcesContent[0] === source
+  return isOriginal || sourcesContent === undefined ? map : { ...map, sourcesContent }
+}
+
+function loaded(
+  { contents, diagnostics, readFiles = [] }: TaggedContents,
+  file: string,
+  source: Buffer,
+  loader: Language,
+): OnLoadResult {
+  return {
+    contents,
+    loader,
+    watchFiles: [file, ...readFiles],
+    warnings: diagnostics.map((it) => message(it, file, source.toString())),
+  }
 }
 
 function message(it: Diagnostic, file: string, source: string): PartialMessage {

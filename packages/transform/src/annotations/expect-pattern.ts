@@ -17,7 +17,7 @@ const none: readonly Pattern[] = []
 export function patternsFor(
   patterns: readonly ExpectPattern[] | undefined,
   file: string,
-  text: string,
+  text: string | Buffer,
 ): readonly Pattern[] {
   if (patterns === undefined || patterns.length === 0) return none
   let known = read.get(patterns)

@@ -4,6 +4,8 @@ import { toolVersion } from './tool-version.ts'
 const LENGTH = 40
 
 /** Names the result for this text under these circumstances, and no other. */
-export function cacheKey(circumstances: unknown, text: string): string {
-  return hash('sha256', `${toolVersion()}\n${JSON.stringify(circumstances)}\n${text}`, 'hex').slice(0, LENGTH)
+export function cacheKey(circumstances: unknown, text: string | Buffer): string {
+  // The text by itself: bytes as they were read need not be decoded for it.
+  const of = hash('sha256', text, 'hex')
+  return hash('sha256', `${toolVersion()}\n${of}\n${JSON.stringify(circumstances)}`, 'hex').slice(0, LENGTH)
 }

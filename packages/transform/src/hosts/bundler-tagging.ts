@@ -12,6 +12,7 @@ import type { FileFacts, Tagged as FileResult } from './file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './host-options.ts'
 import { incomingMap } from './inline-map.ts'
 import { KeptTagger } from './kept-tagger.ts'
+import { taggedText } from './tagged-text.ts'
 import { isComponent, isComponentCode, type ModuleFile, moduleFile, textOnDisk, withoutMark } from './module-file.ts'
 
 /** What a bundler says of the module it hands over. */
@@ -41,7 +42,7 @@ export interface BundlerTraits {
 /** Tags the modules of a bundler that hands over text, and keeps of a file where it was written. */
 export class BundlerTagging {
   readonly #choice: FileChoice
-  readonly #tagger: KeptTagger
+  readonly #tagger: KeptTagger<FileResult>
   readonly #traits: BundlerTraits
   readonly #root: string
   #hasToldOfMap = false
@@ -54,7 +55,7 @@ export class BundlerTagging {
     const cache = openBuildCache(settings, [host, options], (text) => {
       process.emitWarning(`[overstay/transform] ${text}`, { type: 'OverstayWarning', code: 'OVERSTAY_CACHE' })
     })
-    this.#tagger = new KeptTagger(settings, { fallbackKind: 'commonjs' }, cache)
+    this.#tagger = new KeptTagger(settings, { fallbackKind: 'commonjs' }, taggedText, cache)
     this.#traits = traits
   }
 

@@ -17,7 +17,7 @@ export class FileChoice {
   }
 
   /** For the price of a look at its text. */
-  mayTag(file: string, source: string): boolean {
+  mayTag(file: string, source: string | Buffer): boolean {
     return mayConcern(source, file, this.#settings)
   }
 }

@@ -34,6 +34,7 @@ export class FileSelection {
   readonly #excluded: Matcher
   readonly #dependencies: ReadonlySet<string>
   readonly #runtime: string | undefined
+  readonly #folders = new Map<string, FolderFacts>()
 
   constructor(options: SelectionOptions) {
     this.#root = options.root
@@ -45,14 +46,41 @@ export class FileSelection {
 
   selects(file: string): boolean {
     if (file === this.#runtime) return false
-    // Outside of the root too: a workspace's packages are linked there, and belong to the project.
-    const relative = toPosix(path.relative(this.#root, file))
-    const dependency = packageFolder(relative) ?? packageFolder(toPosix(file))
-    if (dependency !== undefined) {
-      if (!this.#dependencies.has('*') && !this.#dependencies.has(dependency)) return false
-    } else if (this.#included !== undefined && !(isInside(this.#root, file) && this.#included(relative))) return false
-    return !this.#excluded(relative) && !ours.has(packageIdentity(file)?.name ?? '')
+    const { isExcluded, isInstalled, relative } = this.#factsOf(path.dirname(file))
+    if (isExcluded) return false
+    const shown = relative + path.basename(file)
+    if (!isInstalled && this.#included !== undefined && !this.#included(shown)) return false
+    return !this.#excluded(shown)
   }
+
+  #factsOf(folder: string): FolderFacts {
+    let facts = this.#folders.get(folder)
+    if (facts === undefined) this.#folders.set(folder, (facts = this.#read(folder)))
+    return facts
+  }
+
+  #read(folder: string): FolderFacts {
+    const given = path.relative(this.#root, folder)
+    const relative = given === '' ? '' : `${toPosix(given)}/`
+    // Outside of the root too: a workspace's packages are linked there, and belong to the project.
+    const dependency = packageFolder(relative) ?? packageFolder(`${toPosix(folder)}/`)
+    const isInstalled = dependency !== undefined
+    const isOutside = folder !== this.#root && !isInside(this.#root, folder)
+    const isUnwanted = isInstalled
+      ? !this.#dependencies.has('*') && !this.#dependencies.has(dependency)
+      : this.#included !== undefined && isOutside
+    const isExcluded = isUnwanted || ours.has(packageIdentity(path.join(folder, 'package.json'))?.name ?? '')
+    return { isExcluded, isInstalled, relative }
+  }
+}
+
+/** What is the same for all files of a folder. */
+interface FolderFacts {
+  readonly isExcluded: boolean
+  /** Under a `node_modules`. */
+  readonly isInstalled: boolean
+  /** From the root, with `/` and a `/` at its end; empty for the root itself. */
+  readonly relative: string
 }
 
 const lastPackage = /.*(?:^|\/)node_modules\/(@[^/]+\/[^/]+|[^/]+)\//

@@ -23,8 +23,9 @@ export function withoutInlineMap(code: string): string {
  * The map a file comes with, its sources relative to the file; undefined where it has none or it cannot be read, which
  * is no fault of the program: stack traces then lead to the file itself.
  */
-export function incomingMap(file: string, code: string): SourceMap | undefined {
-  const url = [...code.matchAll(comment)].at(-1)?.[1]
+export function incomingMap(file: string, code: string | Buffer): SourceMap | undefined {
+  if (!code.includes('sourceMappingURL=')) return undefined
+  const url = [...code.toString().matchAll(comment)].at(-1)?.[1]
   if (url === undefined) return undefined
   try {
     const data = dataUrl.exec(url)

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import module, {
   type LoadFnOutput,
   type LoadHookContext,
   type ResolveFnOutput,
   type ResolveHookContext,
 } from 'node:module'
+import path from 'node:path'
 import { FileChoice } from '../hosts/file-choice.ts'
 import { isForeign, needsCompiling, projectFile } from './project-file.ts'
 import { isNotFound, typescriptUrl } from './resolve-typescript.ts'
@@ -21,7 +22,7 @@ type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutpu
 
 /** Not in the types of Node 20, which lacks it. */
 interface WithRegisterHooks {
-  readonly registerHooks?: (hooks: { readonly resolve: Resolve; readonly load: Load }) => unknown
+  readonly registerHooks?: (hooks: { readonly resolve?: Resolve; readonly load?: Load }) => unknown
 }
 
 /**
@@ -48,6 +49,7 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
     const file = projectFile(url)
     if (file === undefined) return next(url, context)
     if (needsCompiling(file)) {
+      resolveSources()
       if (isForeign(file) && !choice.selects(file.path)) return next(url, context)
       const { code, format } = workshop.compile(file, readFileSync(file.path, 'utf8'))
       enableSourceMaps()
@@ -63,6 +65,14 @@ export function installSyncHooks(plan: TaggingPlan): boolean {
     return tagged === undefined ? loaded : { ...loaded, source: tagged }
   }
 
-  registerHooks({ resolve, load })
+  let resolvesSources = false
+  /** Only TypeScript names files otherwise than Node. A hook makes each of thousands of resolutions dearer by half. */
+  const resolveSources = (): void => {
+    if (resolvesSources) return
+    resolvesSources = true
+    registerHooks({ resolve })
+  }
+  registerHooks({ load })
+  if (existsSync(path.join(plan.settings.root, 'tsconfig.json'))) resolveSources()
   return true
 }

@@ -27,24 +27,25 @@ interface Facts {
 
 /** What the workshop has made in earlier processes. Needs nothing that is slow to load. */
 export class WorkshopCache {
-  readonly #plan: TaggingPlan
+  readonly #root: string
+  readonly #plan: string
   readonly #disk: DiskCache
   #esbuild: string | undefined
 
   constructor(plan: TaggingPlan, folder: string, warn: (text: string) => void) {
-    this.#plan = plan
+    this.#root = plan.settings.root
+    this.#plan = cacheKey(plan, '')
     this.#disk = new DiskCache(folder, warn)
   }
 
   keyOf(task: Task): string {
     const { file, source } = task
-    const about =
-      task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task, this.#plan.settings.root)
+    const about = task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task, this.#root)
     return cacheKey([this.#plan, file, packageIdentity(file.path), about], source)
   }
 
   #aboutCompiling(file: string): readonly unknown[] {
-    this.#esbuild ??= esbuildVersion(this.#plan.settings.root)
+    this.#esbuild ??= esbuildVersion(this.#root)
     return [process.versions.node, this.#esbuild, moduleTypeAround(file)]
   }
 

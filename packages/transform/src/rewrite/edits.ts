@@ -1,5 +1,3 @@
-import { MagicString } from 'magic-string'
-
 /** What comes first where several edits meet at one offset. */
 const closing = 0
 const trailing = 1
@@ -88,13 +86,25 @@ export class Edits {
   }
 }
 
+/** No insertion stands within a removal, and no removal in another. */
 export function applyChanges(source: string, { insertions, removals }: Changes): string {
-  const result = new MagicString(source)
-  for (const { start, end, lines } of removals) {
-    const lineEnds = lines ? '' : source.slice(start, end).replace(/[^\n\r\u2028\u2029]+/g, '')
-    if (lineEnds === '') result.remove(start, end)
-    else result.update(start, end, lineEnds)
+  const pieces: string[] = []
+  let from = 0
+  let removal = 0
+  const copyUntil = (end: number): void => {
+    for (; removal < removals.length && removals[removal].start < end; removal++) {
+      const { start, end: stop, lines } = removals[removal]
+      pieces.push(source.slice(from, start))
+      if (!lines) pieces.push(source.slice(start, stop).replace(/[^\n\r\u2028\u2029]+/g, ''))
+      from = stop
+    }
+    pieces.push(source.slice(from, end))
+    from = Math.max(from, end)
   }
-  for (const { at, text } of insertions) result.appendLeft(at, text)
-  return result.toString()
+  for (const { at, text } of insertions) {
+    copyUntil(at)
+    pieces.push(text)
+  }
+  copyUntil(source.length)
+  return pieces.join('')
 }

@@ -1,4 +1,4 @@
-import type { Changes } from './edits.ts'
+import type { Changes, Removal } from './edits.ts'
 
 const space = 0
 const word = 1
@@ -28,20 +28,28 @@ const PARAGRAPH_SEPARATOR = 0x2029
  */
 export function mappingsOf(source: string, { insertions, removals }: Changes): string {
   const out = new VlqWriter(source.length)
+  const { length } = source
   let column = 0
   let lineStart = 0
   let before = space
   let last = 0
   let insertion = 0
   let removal = 0
-  for (let at = 0; at < source.length; at++) {
-    while (insertion < insertions.length && insertions[insertion].at === at) {
+  let nextInsertion = insertions.length > 0 ? insertions[0].at : length
+  let nextRemoval = removals.length > 0 ? removals[0].start : length
+  for (let at = 0; at < length; at++) {
+    while (at === nextInsertion) {
       column += insertions[insertion++].text.length
+      nextInsertion = insertion < insertions.length ? insertions[insertion].at : length
       before = space
     }
     const code = source.charCodeAt(at)
-    while (removal < removals.length && removals[removal].end <= at) removal++
-    const removed = removal < removals.length && removals[removal].start <= at ? removals[removal] : undefined
+    let removed: Removal | undefined
+    if (at >= nextRemoval) {
+      while (removal < removals.length && removals[removal].end <= at) removal++
+      nextRemoval = removal < removals.length ? removals[removal].start : length
+      if (nextRemoval <= at) removed = removals[removal]
+    }
     if (isLineEnd(code, source, at)) {
       if (removed?.lines === true) {
         out.sourceLine()
@@ -86,6 +94,7 @@ function isSameOperator(last: number, code: number): boolean {
 }
 
 function isLineEnd(code: number, source: string, at: number): boolean {
+  if (code > CARRIAGE_RETURN && code < LINE_SEPARATOR) return false
   if (code === LINE_FEED || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR) return true
   return code === CARRIAGE_RETURN && source.charCodeAt(at + 1) !== LINE_FEED
 }
@@ -93,6 +102,7 @@ function isLineEnd(code: number, source: string, at: number): boolean {
 const digits = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const COMMA = 44
 const SEMICOLON = 59
+const ZERO = 65
 /** Comma, four numbers of at most seven digits each. */
 const LONGEST_SEGMENT = 29
 
@@ -126,7 +136,8 @@ class VlqWriter {
     this.#grow()
     if (!this.#isLineEmpty) this.#bytes[this.#length++] = COMMA
     this.#number(column - this.#column)
-    this.#number(0)
+    // The one source.
+    this.#bytes[this.#length++] = ZERO
     this.#number(this.#skippedLines)
     this.#number(sourceColumn - this.#sourceColumn)
     this.#column = column
@@ -137,11 +148,12 @@ class VlqWriter {
 
   #number(value: number): void {
     let rest = value < 0 ? (-value << 1) | 1 : value << 1
-    do {
-      const digit = rest & 31
+    // Nearly every number of a map is small enough for one digit.
+    while (rest > 31) {
+      this.#bytes[this.#length++] = digits[(rest & 31) | 32]!
       rest >>>= 5
-      this.#bytes[this.#length++] = digits[rest > 0 ? digit | 32 : digit]!
-    } while (rest > 0)
+    }
+    this.#bytes[this.#length++] = digits[rest]!
   }
 
   #grow(): void {

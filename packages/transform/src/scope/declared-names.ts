@@ -23,27 +23,48 @@ export function declaredNames(scope: Scope): ReadonlySet<string> {
     for (const parameter of scope.parameters) addBinding(parameter.name, names)
   }
   ts.forEachChild(scope, function visit(node: ts.Node): void {
-    if (ts.isVariableDeclaration(node)) addBinding(node.name, names)
-    else if (ownName(node) !== undefined) names.add(ownName(node)!)
-    if (!isScope(node)) ts.forEachChild(node, visit)
+    const way = ways[node.kind]
+    if (way === named) {
+      const { name } = node as ts.NamedDeclaration
+      if (name !== undefined && ts.isIdentifier(name)) names.add(ts.idText(name))
+    } else if (way === binding) addBinding((node as ts.VariableDeclaration).name, names)
+    if (way === plain || !isScope(node)) ts.forEachChild(node, visit)
   })
   return names
 }
 
-function ownName(node: ts.Node): string | undefined {
-  if (
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassLike(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isImportClause(node) ||
-    ts.isImportEqualsDeclaration(node) ||
-    ts.isNamespaceImport(node) ||
-    ts.isImportSpecifier(node) ||
-    ts.isModuleDeclaration(node)
-  ) {
-    return node.name === undefined ? undefined : ts.isIdentifier(node.name) ? ts.idText(node.name) : undefined
-  }
-  return undefined
+const plain = 0
+const named = 1
+const binding = 2
+const other = 3
+
+/** What a node of each kind declares around itself: most are visited to no end, and quickly. */
+const ways = new Uint8Array(ts.SyntaxKind.Count)
+for (const kind of [
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ClassExpression,
+  ts.SyntaxKind.EnumDeclaration,
+  ts.SyntaxKind.ImportClause,
+  ts.SyntaxKind.ImportEqualsDeclaration,
+  ts.SyntaxKind.NamespaceImport,
+  ts.SyntaxKind.ImportSpecifier,
+  ts.SyntaxKind.ModuleDeclaration,
+]) {
+  ways[kind] = named
+}
+ways[ts.SyntaxKind.VariableDeclaration] = binding
+// They may have a body, with names of its own.
+for (const kind of [
+  ts.SyntaxKind.ModuleBlock,
+  ts.SyntaxKind.ArrowFunction,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.MethodDeclaration,
+  ts.SyntaxKind.Constructor,
+  ts.SyntaxKind.GetAccessor,
+  ts.SyntaxKind.SetAccessor,
+]) {
+  ways[kind] = other
 }
 
 function addBinding(name: ts.BindingName, names: Set<string>): void {
