@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -39,8 +40,47 @@ export function makeApp(root: string): App {
   }
   copySources(path.join(packageFolder('rxjs'), 'src'), path.join(root, 'src/rxjs'), annotated)
   copySources(path.join(packageFolder('zod'), 'src'), path.join(root, 'src/zod'), (text) => text)
+  return written(root, entry)
+}
+
+/** No dependencies of the repository: whoever runs the benchmark installs them. */
+const LARGE = [
+  'antd@5.29.3',
+  '@mui/material@6.5.0',
+  '@emotion/react@11.14.0',
+  '@emotion/styled@11.14.1',
+  'react@18.3.1',
+  'react-dom@18.3.1',
+  'd3@7.9.2',
+  'effect@3.22.4',
+]
+
+const largeEntry = `${entry}
+export * as effect from './src/effect/index.ts'
+export * as antd from 'antd'
+export * as mui from '@mui/material'
+export * as d3 from 'd3'
+`
+
+/** The same with antd, MUI and d3 as further dependencies, and effect as further source of its own. */
+export function makeLargeApp(root: string): App {
+  makeApp(root)
+  const kept = path.join(root, 'own')
+  fs.renameSync(path.join(root, 'node_modules'), kept)
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+  execFileSync('npm', ['install', ...flags, ...LARGE], { cwd: root, stdio: 'inherit' })
+  for (const name of fs.readdirSync(kept)) {
+    fs.rmSync(path.join(root, 'node_modules', name), { recursive: true, force: true })
+    fs.renameSync(path.join(kept, name), path.join(root, 'node_modules', name))
+  }
+  // Its test support is part of its interface.
+  fs.cpSync(path.join(root, 'node_modules/effect/src'), path.join(root, 'src/effect'), { recursive: true })
+  return written(root, largeEntry)
+}
+
+function written(root: string, text: string): App {
   const file = path.join(root, 'entry.ts')
-  fs.writeFileSync(file, entry)
+  fs.writeFileSync(file, text)
   return { root, entry: file }
 }
 

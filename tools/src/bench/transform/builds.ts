@@ -46,7 +46,7 @@ export function measureBuilds(app: App, rounds: number): void {
     }
   }
   console.log(
-    `A bundle of ${modules} modules with source maps, ${rounds} rounds; ratios to plain esbuild of their round.`,
+    `\nA bundle of ${modules} modules with source maps, ${rounds} rounds; ratios to plain esbuild of their round.`,
   )
   console.log('CPU is that of Node and esbuild together, with all that is loaded and compiled first.\n')
   console.log(

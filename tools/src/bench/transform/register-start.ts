@@ -5,6 +5,11 @@ import { median, ratio, run } from './child.ts'
 
 const hook = import.meta.resolve('@overstay/transform/register')
 
+/** Does nothing: what Node takes for having a hook at all. */
+const emptyHook = `data:text/javascript,${encodeURIComponent(`import module from 'node:module'
+if (module.registerHooks) module.registerHooks({ load: (url, context, next) => next(url, context) })
+else module.register('data:text/javascript,export {}')`)}`
+
 /** Starts a program of many modules of its own, plain and with the register hook tracking all. */
 export function measureStart(root: string, rounds: number): void {
   const source = path.join(root, 'start/src')
@@ -23,6 +28,7 @@ export function measureStart(root: string, rounds: number): void {
   const cache = path.join(cwd, 'node_modules/.cache')
   const ways = {
     plain: () => run([main], {}, cwd),
+    'empty hook': () => run(['--import', emptyHook, main], {}, cwd),
     annotated: () => run(hooked, settings({ track: 'annotated' }), cwd),
     cold: () => {
       fs.rmSync(cache, { recursive: true, force: true })
