@@ -1,4 +1,4 @@
-import { ledger, strangers, type Scope } from '@overstay/runtime/node'
+import { ledger, strangers, type Entry, type Scope } from '@overstay/runtime/node'
 import type { EndRecord, NoteRecord } from '@overstay/schema'
 import { time } from './run-header.ts'
 
@@ -8,6 +8,29 @@ export function unfinishedNote(open: readonly Scope[]): NoteRecord[] {
   const names = [...new Set(open.map(({ name }) => name))].slice(0, 3).join(', ')
   const text = `${open.length} scope${open.length === 1 ? ' was' : 's were'} still open when the process ended and could not be judged (${names})`
   return [{ t: 'note', code: 'OVERSTAY_OPEN_SCOPES', text }]
+}
+
+/** Said once a session: without a collection nothing can be told from what merely was not collected yet. */
+export function noCollectionNote(canCollect: boolean): NoteRecord[] {
+  if (canCollect) return []
+  const text =
+    'this process has no way to collect garbage: what its engine had not collected by itself counts as left; start it with --expose-gc'
+  return [{ t: 'note', code: 'OVERSTAY_NO_COLLECTION', text }]
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['test', 'file', 'run'])
+
+/** What is said of expectations `within` a scope that nobody ever opened, most likely by a misspelt name. */
+export function unopenedNote(entriesOfRun: Iterable<Entry>, opened: ReadonlySet<string>): NoteRecord[] {
+  const sites = [...entriesOfRun].flatMap(({ site }) => {
+    const { within } = site
+    return typeof within === 'string' && !KINDS.has(within) && !opened.has(within) ? [{ site, within }] : []
+  })
+  if (sites.length === 0) return []
+  const [{ site, within }] = sites
+  const others = sites.length === 1 ? '' : ` and ${sites.length - 1} more`
+  const text = `no scope "${within}" was ever opened, within which ${site.name || site.what} (line ${site.line} of ${site.file.slice(site.file.lastIndexOf('/') + 1)})${others} should go: judged at the end of the process instead`
+  return [{ t: 'note', code: 'OVERSTAY_NO_SUCH_SCOPE', text }]
 }
 
 export function strangersNote(): NoteRecord[] {

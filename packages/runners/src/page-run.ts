@@ -9,7 +9,7 @@ import { explainSnapshot, type Asked } from './explain.ts'
 import { header } from './run-header.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering, type Made } from './site-history.ts'
-import { pathRecords, survivorRecords, suspicion, withPatterns, type Survivor } from './survivors.ts'
+import { beyondAllowance, pathRecords, survivorRecords, suspicion, withPatterns, type Survivor } from './survivors.ts'
 import { tell } from './tell.ts'
 
 /** Writes a snapshot of the page into the file, and gives the source maps of its scripts, as JSON, by address. */
@@ -50,14 +50,13 @@ export class PageRun {
 
   /** Explains what is left and closes the run file. */
   async end(takeSnapshot: TakeSnapshot, collections: number, note?: NoteRecord): Promise<void> {
-    const survivors = withPatterns(
-      this.#lingering.filter(({ entry }) =>
-        this.#left.has(keyOf({ site: entry.site.number, scope: entry.scope.number })),
-      ),
-      this.#history,
-    ).filter(isWorthTelling)
+    const left = this.#lingering.filter(({ entry }) =>
+      this.#left.has(keyOf({ site: entry.site.number, scope: entry.scope.number })),
+    )
+    let survivors = this.#worthTelling(beyondAllowance(left, 'atMost'))
     const start = performance.now()
     const { explanation, notes } = await this.#explained(survivors, takeSnapshot)
+    if (explanation === undefined) survivors = this.#worthTelling(beyondAllowance(left, 'atLeast'))
     const snapshotMs = explanation === undefined ? null : performance.now() - start
     this.#writer.append([
       ...survivorRecords(survivors, explanation),
@@ -67,6 +66,10 @@ export class PageRun {
       ...(this.#end === undefined ? [] : [{ ...this.#end, collections, snapshotMs }]),
     ])
     this.#writer.close()
+  }
+
+  #worthTelling(left: readonly Lingering<Made>[]): Survivor[] {
+    return withPatterns(left, this.#history).filter(isWorthTelling)
   }
 
   #learn(record: RunRecord): void {

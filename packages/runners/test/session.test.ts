@@ -103,6 +103,22 @@ test('a scope that is still open at the end is told, not judged', () => {
   ])
 })
 
+test('an expectation within a scope that nobody ever opened is told', () => {
+  const { records } = follow('no-such-scope.js')
+  const text = 'no scope "reqest" was ever opened, within which Session (line 6 of no-such-scope.js) should go'
+  expect(all(records, 'note')).toMatchObject([
+    { code: 'OVERSTAY_NO_SUCH_SCOPE', text: expect.stringContaining(text) as string },
+  ])
+})
+
+test('a process that cannot collect says so', () => {
+  const { records, status } = follow('clean.js', {}, ['--require=./no-collector.cjs'])
+  expect(status).toBe(0)
+  expect(all(records, 'note')).toMatchObject([
+    { code: 'OVERSTAY_NO_COLLECTION', text: expect.stringContaining('--expose-gc') as string },
+  ])
+})
+
 test('of scopes that cross each other the last one opened gets what is made', () => {
   const { records } = follow('crossed.js')
   expect(verdicts(records)).toEqual(['named a: judged: ', 'named b: judged: Kept 2 alive'])

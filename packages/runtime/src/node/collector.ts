@@ -2,8 +2,9 @@ import v8 from 'node:v8'
 import vm from 'node:vm'
 
 export interface Collector {
-  /** One full, synchronous collection. */
+  /** One full, synchronous collection, or nothing where the engine gives no way to ask for one. */
   collect: () => void
+  readonly canCollect: boolean
   /**
    * Lets go of what the current job keeps alive because a `WeakRef` to it was made or read in it. Only for the end of
    * the process, where no further job comes.
@@ -13,18 +14,19 @@ export interface Collector {
 
 /** The collector of this process, whether or not it was started with `--expose-gc`. */
 export function nodeCollector(): Collector {
-  return { collect: exposedGc(), forgetKept: keptObjectsClearer() }
+  const collect = exposedGc()
+  return { collect: collect ?? (() => undefined), canCollect: collect !== undefined, forgetKept: keptObjectsClearer() }
 }
 
-let ofProcess: (() => void) | undefined
+let ofProcess: Collector | undefined
 
 /** One full, synchronous collection. */
 export function collectGarbage(): void {
-  ofProcess ??= exposedGc()
-  ofProcess()
+  ofProcess ??= nodeCollector()
+  ofProcess.collect()
 }
 
-function exposedGc(): () => void {
+function exposedGc(): (() => void) | undefined {
   const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc: (force: boolean) => void } }
   if (gc !== undefined) {
     // Without arguments: on Node 20 an options object makes the call do nothing (findings/tagging).
@@ -37,10 +39,7 @@ function exposedGc(): () => void {
       Bun.gc(true)
     }
   }
-  const collect = gcByFlag()
-  return () => {
-    collect?.()
-  }
+  return gcByFlag()
 }
 
 /** Undefined in an engine without V8's flags: what survives there is what its own collections left, and suspected only. */
