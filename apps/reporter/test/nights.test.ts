@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
 import { expect, test } from 'vitest'
 import { overstay, reportIn, temporaryFolder } from './overstay.ts'
 import { writeRun } from './run-files.ts'
@@ -34,8 +35,34 @@ test('nights in a store: report, ingest, history, diff, trend', () => {
   const rows = overstay(folder, 'export').stdout.trim().split('\r\n')
   expect(rows).toHaveLength(1 + 5)
   expect(rows[1]).toBe('n1,2026-01-01T03:00:00.000Z,n1,main,true,fp-S,named,src/app.js,1,S,clean,0,0,0,0')
+  expect(overstay(folder, 'export', '--to', 'nights.csv').stdout).toBe('')
+  expect(fs.readFileSync(path.join(folder, 'nights.csv'), 'utf8').trim().split('\r\n')).toEqual(rows)
   expect(overstay(folder, 'history', 'nobody')).toMatchObject({ status: 3, stdout: '' })
   expect(overstay(folder, 'ingest', '--keep', '2').stdout).toContain('2 older nights are forgotten')
+})
+
+test('the store as Parquet, read by another reader', async () => {
+  const folder = project()
+  overstay(folder, 'ingest', writeRun(folder, { run: 'n1', at: at(1), sites: { S: 'c' } }))
+  overstay(folder, 'ingest', writeRun(folder, { run: 'n2', at: at(2), sites: { S: 'L' } }))
+  expect(overstay(folder, 'export', '--to', 'nights.parquet')).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  const bytes = fs.readFileSync(path.join(folder, 'nights.parquet'))
+  const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer })
+  const [first, ...head] = overstay(folder, 'export').stdout.trim().split('\r\n')
+  expect(rows.map((row) => Object.keys(row).join())).toEqual(Array(head.length).fill(first))
+  const asText = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value))
+  expect(rows.map((row) => Object.values(row).map(asText).join())).toEqual(head)
+
+  const refused = overstay(folder, 'export', '--format', 'parquet')
+  expect(refused).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('--to nights.parquet') as string,
+  })
+  const lost = overstay(folder, 'export', '--to', 'nowhere/nights.parquet')
+  expect(lost.stderr).toMatch(/nowhere\/nights\.parquet cannot be written/)
+  expect(lost.status).toBe(3)
+  expect(fs.readdirSync(folder).filter((name) => name.includes('nights.parquet'))).toEqual(['nights.parquet'])
 })
 
 test('a store that is not there, is alien, or is newer ends with a sentence and exit code 3', () => {

@@ -35,7 +35,7 @@ const session = new Session(options, {
     collected = performance.now()
     collection += collected - start
   },
-  forgetKept: () => undefined,
+  canCollect: true, forgetKept: () => undefined,
 })
 const table = m(
   'bench.js',

@@ -1,5 +1,6 @@
+import fs from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import {
   chronicleOf,
   differenceOf,
@@ -9,6 +10,7 @@ import {
   sitesText,
   siteText,
   trendText,
+  writeRollupParquet,
   type Chronicle,
   type Store,
 } from '@overstay/report'
@@ -77,14 +79,35 @@ export function addHistory(program: Command): void {
     })
   program
     .command('export')
-    .description('every night of every site that ever leaked, as CSV')
+    .description('every night of every site that ever leaked, as CSV or Parquet')
     .option(...STORE)
     .option('--branch <name>', 'of which branch (default: all)')
-    .action(async (options: Options) => {
-      await withStore(options, async (store) => {
-        await pipeline(rollupCsv(store, options.branch), process.stdout, { end: false })
-      })
+    .addOption(new Option('--format <format>', 'csv or parquet (default: by the file)').choices(['csv', 'parquet']))
+    .option('--to <file>', 'write it there (default: CSV to the output)')
+    .action(async (options: ExportOptions) => {
+      await withStore(options, (store) => exportRollup(store, options))
     })
+}
+
+interface ExportOptions extends Options {
+  format?: 'csv' | 'parquet'
+  to?: string
+}
+
+async function exportRollup(store: Store, { branch, to, format }: ExportOptions): Promise<void> {
+  const isParquet = (format ?? (to?.endsWith('.parquet') === true ? 'parquet' : 'csv')) === 'parquet'
+  if (isParquet && to === undefined) {
+    throw new CommandError(EXIT.usage, 'Parquet is no text for a terminal', 'Name a file: --to nights.parquet')
+  }
+  try {
+    if (to === undefined) await pipeline(rollupCsv(store, branch), process.stdout, { end: false })
+    else if (isParquet) await writeRollupParquet(store, to, branch)
+    else await pipeline(rollupCsv(store, branch), fs.createWriteStream(to))
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException
+    if (to === undefined || syscall === undefined) throw error
+    throw new CommandError(EXIT.input, `${to} cannot be written: ${message}`, 'Name a file in a folder that exists.')
+  }
 }
 
 async function fromStore(options: Options, tell: (store: Store) => Promise<string>): Promise<void> {
