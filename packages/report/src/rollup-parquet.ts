@@ -2,7 +2,10 @@ import fs from 'node:fs'
 import { type RollupRow, rollupRows } from './rollup-rows.ts'
 import type { Store } from './stores/store.ts'
 
-type Column = { readonly name: keyof RollupRow; readonly type: 'STRING' | 'TIMESTAMP' | 'BOOLEAN' | 'INT32' | 'DOUBLE' }
+interface Column {
+  readonly name: keyof RollupRow
+  readonly type: 'STRING' | 'TIMESTAMP' | 'BOOLEAN' | 'INT32' | 'DOUBLE'
+}
 
 // Bytes and objects may be more than 32 bits hold; as a double they are exact up to 2^53, and no reader needs bigints.
 const COLUMNS: readonly Column[] = [

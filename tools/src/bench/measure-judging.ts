@@ -35,7 +35,8 @@ const session = new Session(options, {
     collected = performance.now()
     collection += collected - start
   },
-  canCollect: true, forgetKept: () => undefined,
+  canCollect: true,
+  forgetKept: () => undefined,
 })
 const table = m(
   'bench.js',
