@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { foldRunFiles, openStore } from '@overstay/report'
 import { runRecord } from '@overstay/schema'
+import { installedDuckDb } from './duckdb.ts'
 
 const RECORDS = 1_000_000
 const SITES = 2000
@@ -190,8 +191,17 @@ const fold = await best(() => foldRunFiles([big]))
 line('only split and parsed', parse)
 line('split, parsed and checked', check)
 line('folded (with checks)', fold)
+const peak = process.resourceUsage().maxRSS
+const askDuckDb = await installedDuckDb(path.join(folder, 'peer'))
+const duckDb = await best(async () => {
+  if ((await askDuckDb(big)) !== SITES) throw new Error('DuckDB found other sites')
+})
+line('DuckDB: created and left by site, unchecked', duckDb)
 console.log(
-  `folding costs ${(fold.cpu / check.cpu).toFixed(2)}× of reading with checks; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`,
+  `folding takes ${(fold.wall / duckDb.wall).toFixed(1)}× the time and ${(fold.cpu / duckDb.cpu).toFixed(1)}× the processor time of DuckDB`,
+)
+console.log(
+  `folding costs ${(fold.cpu / check.cpu).toFixed(2)}× of reading with checks; peak ${Math.round(peak / 1024)} MB\n`,
 )
 
 const nights = path.join(folder, 'nights.db')
