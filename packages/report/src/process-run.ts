@@ -13,6 +13,14 @@ import type {
 } from '@overstay/schema'
 import { ReportError } from './errors.ts'
 
+/** Under which the uses of a site are added up, for scopes that no name tells apart. */
+const KEYS: Readonly<Record<Exclude<ScopeKind, 'named'>, string>> = {
+  run: 'run:',
+  file: 'file:',
+  test: 'test:',
+  time: 'time:',
+}
+
 /** What one site made in the judged scopes of one kind and name. */
 export interface SiteUse {
   created: number
@@ -109,7 +117,7 @@ export class ProcessRun {
       for (const [site] of sites) this.#doubtfulIn(site).add(scope.kind)
       return
     }
-    const key = `${scope.kind}:${scope.kind === 'named' ? scope.name : ''}`
+    const key = scope.kind === 'named' ? `named:${scope.name}` : KEYS[scope.kind]
     for (const [site, created] of sites) {
       this.created += created
       const uses = this.#usesOf(site)
@@ -130,9 +138,11 @@ export class ProcessRun {
   }
 
   #usesOf(site: number): Map<string, SiteUse> {
-    this.#site(site)
     let uses = this.uses.get(site)
-    if (uses === undefined) this.uses.set(site, (uses = new Map<string, SiteUse>()))
+    if (uses === undefined) {
+      this.#site(site)
+      this.uses.set(site, (uses = new Map<string, SiteUse>()))
+    }
     return uses
   }
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { pipeline } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 import zlib from 'node:zlib'
-import { RUN_FILE_FORMAT, RUN_FILE_VERSION, runRecord, type HeaderRecord, type RunRecord } from '@overstay/schema'
+import { RUN_FILE_FORMAT, RUN_FILE_VERSION, type HeaderRecord, type RunRecord } from '@overstay/schema'
 import { ReportError } from './errors.ts'
+import { jsonOf, recordOf } from './record-line.ts'
 
 const CHUNK = 1 << 16
 const HINT = 'Leave the file out, or read it with the version of overstay that wrote it.'
@@ -67,11 +67,13 @@ function bytesOf(file: string): AsyncIterable<unknown> {
   throw new ReportError('OVERSTAY_RUN_FILE', `${file}: Node ${process.versions.node} cannot read zstd`, hint)
 }
 
+const LINE_FEED = 10
+
 class RecordReader {
   readonly #file: string
   readonly #visit: (record: RunRecord) => void
-  readonly #decoder = new StringDecoder('utf8')
-  #rest = ''
+  /** The beginning of a line, as far as it was read. */
+  #rest: Buffer[] = []
   #line = 0
   #last: RunRecord['t'] | undefined
 
@@ -81,42 +83,48 @@ class RecordReader {
   }
 
   push(bytes: Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(bytes)).split('\n')
-    this.#rest = lines.pop() ?? ''
-    for (const line of lines) this.#take(line)
+    let from = 0
+    for (let to = bytes.indexOf(LINE_FEED); to >= 0; to = bytes.indexOf(LINE_FEED, from)) {
+      if (this.#rest.length === 0) this.#take(bytes, from, to)
+      else this.#takeWhole(bytes.subarray(from, to))
+      from = to + 1
+    }
+    if (from < bytes.length) this.#rest.push(bytes.subarray(from))
   }
 
   /** Takes the first line only. */
   pushFirst(bytes: Buffer): void {
-    this.#rest += this.#decoder.write(bytes)
-    const end = this.#rest.indexOf('\n')
-    if (end >= 0) this.#take(this.#rest.slice(0, end))
+    const to = bytes.indexOf(LINE_FEED)
+    if (to < 0) this.#rest.push(bytes)
+    else this.#takeWhole(bytes.subarray(0, to))
   }
 
   end(): RunFileEnd {
-    this.#rest += this.#decoder.end()
+    const rest = Buffer.concat(this.#rest)
     // Every record is written with its line end: what comes after the last one was cut off, unless somebody's editor
     // took away just that.
-    if (this.#rest !== '' && (this.#line === 0 || parsed(this.#rest) !== undefined)) this.#take(this.#rest)
+    if (rest.length > 0 && (this.#line === 0 || jsonOf(rest.toString()) !== undefined)) this.#take(rest, 0, rest.length)
     if (this.#line === 0) throw this.#alien('the file is empty')
     return { records: this.#line, truncated: this.#last !== 'end' }
   }
 
-  #take(line: string): void {
-    this.#line++
-    const value = parsed(line)
-    if (value === undefined) throw this.#alien('not a line of JSON')
-    if (this.#line === 1) this.#checkHeader(value)
-    const result = runRecord.safeParse(value)
-    if (!result.success) {
-      const [issue] = result.error.issues
-      throw this.#alien(`${issue.path.length === 0 ? 'record' : issue.path.join('.')}: ${issue.message}`)
-    }
-    this.#last = result.data.t
-    this.#visit(result.data)
+  #takeWhole(bytes: Buffer): void {
+    const line = Buffer.concat([...this.#rest, bytes])
+    this.#rest = []
+    this.#take(line, 0, line.length)
   }
 
-  #checkHeader(value: object): void {
+  #take(bytes: Buffer, from: number, to: number): void {
+    this.#line++
+    if (this.#line === 1) this.#checkHeader(jsonOf(bytes.toString('utf8', from, to)))
+    const record = recordOf(bytes, from, to)
+    if ('reason' in record) throw this.#alien(record.reason)
+    this.#last = record.t
+    this.#visit(record)
+  }
+
+  #checkHeader(value: object | undefined): void {
+    if (value === undefined) throw this.#alien('not a line of JSON')
     const { t, format, version } = value as { t?: unknown; format?: unknown; version?: unknown }
     if (t !== 'header' || format !== RUN_FILE_FORMAT) throw this.#alien('not a run file of overstay')
     if (version === RUN_FILE_VERSION) return
@@ -127,14 +135,5 @@ class RecordReader {
 
   #alien(reason: string): ReportError {
     return new ReportError('OVERSTAY_RUN_FILE', `${this.#file}:${Math.max(1, this.#line)}: ${reason}`, HINT)
-  }
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
   }
 }
