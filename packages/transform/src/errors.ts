@@ -42,6 +42,8 @@ const hints = {
     'Write `test`, `file` or `run`, or open a scope of this name. Until then only the end of the process is held against the objects.',
   OVERSTAY_ANNOTATION_ABSTRACT:
     'Nothing can ever be an instance of it. Annotate the classes that are made, or export it to those that extend it.',
+  OVERSTAY_ANNOTATION_RENAMED:
+    'What is annotated by that name is left to the runtime, without its place, and cannot be stripped. Pass it on as expectCollected; who imports it may call it what they like.',
   OVERSTAY_IGNORE_REGION:
     'Write @overstay-ignore-start and @overstay-ignore-end in pairs around whole statements, members or elements. A region without an end goes on to the end of the file.',
   OVERSTAY_STRIP_LEFT:

@@ -3,6 +3,7 @@ import type { Barrels } from './annotations/barrels.ts'
 import { patternsFor } from './annotations/expect-pattern.ts'
 import { mayConcern } from './annotations/may-concern.ts'
 import { reportUnheardComments } from './annotations/comment.ts'
+import { reportRenamedExports } from './annotations/renamed-export.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
 import { callList } from './forms/call-list.ts'
@@ -76,6 +77,11 @@ export function transform(source: string, options: TransformOptions): TransformR
     const tagger = taggerFor(parsed, file, options)
     walk(tagger)
     reportUnheardComments(tagger)
+    if (tagger.hasAnnotations) {
+      reportRenamedExports(parsed.tree, tagger.barrels, tagger.annotationModules, (offset, message) => {
+        tagger.report('OVERSTAY_ANNOTATION_RENAMED', offset, message)
+      })
+    }
     const moduleKind = known ?? moduleKindOf(parsed, options.fallbackKind ?? 'script')
     if (moduleKind === 'script' && tagger.sites.length > 0) {
       return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
