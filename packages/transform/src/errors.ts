@@ -19,6 +19,7 @@ export interface Diagnostic {
 
 const hints = {
   OVERSTAY_PARSE: 'The file is left as it is: nothing it allocates is seen. Mend the syntax, or exclude the file.',
+  OVERSTAY_ENCODING: 'The file is left as it is: nothing it allocates is seen. Save it as UTF-8, or exclude it.',
   OVERSTAY_NESTING:
     'The file is left as it is: nothing it allocates is seen. Generated code like this is best excluded.',
   OVERSTAY_SIZE:
@@ -72,6 +73,11 @@ export function diagnostic(
     hint: hints[code],
     docs: docsOf(code),
   }
+}
+
+/** Of a whole file. */
+export function notUtf8(file: string): Diagnostic {
+  return diagnostic('OVERSTAY_ENCODING', { file, line: 1, column: 1 }, 'not all of it is UTF-8')
 }
 
 /** One line for hosts that have no form of their own for a diagnostic. */
