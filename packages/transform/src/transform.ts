@@ -79,7 +79,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     walk(tagger)
     reportUnheardComments(tagger)
     if (tagger.hasAnnotations) {
-      reportRenamedExports(parsed.tree, tagger.barrels, tagger.annotationModules, (offset, message) => {
+      reportRenamedExports(parsed.tree, tagger, (offset, message) => {
         tagger.report('OVERSTAY_ANNOTATION_RENAMED', offset, message)
       })
     }

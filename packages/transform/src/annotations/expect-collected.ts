@@ -53,7 +53,10 @@ function importedAs(identifier: ts.Identifier, { ancestors, names }: NamePlace):
   return imported !== undefined && names.resolve(name, ancestors) === imported ? imported : undefined
 }
 
-function isOurs(imported: ImportedName, { annotationModules, barrels }: NamePlace): boolean {
+type Modules = Pick<NamePlace, 'annotationModules' | 'barrels'>
+
+/** Whether it is our function, by itself or through modules that pass it on. */
+export function isOurs(imported: ImportedName, { annotationModules, barrels }: Modules): boolean {
   if (imported.name !== EXPECT_COLLECTED) return false
   if (annotationModules.has(imported.module)) return true
   const { module, name } = barrels.origin(imported)
@@ -64,7 +67,7 @@ function isOurs(imported: ImportedName, { annotationModules, barrels }: NamePlac
 export function isOurMember(
   imported: ImportedName,
   members: readonly string[],
-  { annotationModules, barrels }: Pick<NamePlace, 'annotationModules' | 'barrels'>,
+  { annotationModules, barrels }: Modules,
 ): boolean {
   const isModule = imported.name === '*' || imported.name === 'default'
   if (isModule && members.length === 1 && annotationModules.has(imported.module)) return true

@@ -2,7 +2,7 @@ import { ts } from '#typescript'
 import { EXPECT_COLLECTED } from '../options.ts'
 import { importedNames, type ImportedName } from '../scope/imported-names.ts'
 import { innerExpression } from '../source/outer-expression.ts'
-import type { Barrels } from './barrels.ts'
+import { isOurs, type NamePlace } from './expect-collected.ts'
 
 type Report = (offset: number, message: string) => void
 
@@ -12,20 +12,14 @@ type Report = (offset: number, message: string) => void
  */
 export function reportRenamedExports(
   tree: ts.SourceFile,
-  barrels: Barrels,
-  annotationModules: ReadonlySet<string>,
+  modules: Pick<NamePlace, 'annotationModules' | 'barrels'>,
   report: Report,
 ): void {
   const imported = importedNames(tree)
-  const isOurs = (it: ImportedName | undefined): boolean => {
-    if (it === undefined) return false
-    if (it.name === EXPECT_COLLECTED && annotationModules.has(it.module)) return true
-    const { module, name } = barrels.origin(it)
-    return name === EXPECT_COLLECTED && annotationModules.has(module)
-  }
+  const isKnown = (it: ImportedName | undefined): boolean => it !== undefined && isOurs(it, modules)
   const isOurValue = (value: ts.Expression | undefined): boolean => {
     const inner = value === undefined ? undefined : innerExpression(value)
-    return inner !== undefined && ts.isIdentifier(inner) && isOurs(imported.get(ts.idText(inner)))
+    return inner !== undefined && ts.isIdentifier(inner) && isKnown(imported.get(ts.idText(inner)))
   }
   const tell = (node: ts.Node, name: string): void => {
     report(node.getStart(tree), `\`${EXPECT_COLLECTED}\` is passed on as \`${name}\``)
@@ -49,7 +43,7 @@ export function reportRenamedExports(
           moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
             ? { module: moduleSpecifier.text, name: inside }
             : imported.get(inside)
-        if (it.name.text !== EXPECT_COLLECTED && isOurs(from)) tell(it, it.name.text)
+        if (it.name.text !== EXPECT_COLLECTED && isKnown(from)) tell(it, it.name.text)
       }
     }
   }
