@@ -19,6 +19,7 @@ export interface Diagnostic {
 
 const hints = {
   OVERSTAY_PARSE: 'The file is left as it is: nothing it allocates is seen. Mend the syntax, or exclude the file.',
+  OVERSTAY_ENCODING: 'The file is left as it is: nothing it allocates is seen. Save it as UTF-8, or exclude it.',
   OVERSTAY_NESTING:
     'The file is left as it is: nothing it allocates is seen. Generated code like this is best excluded.',
   OVERSTAY_SIZE:
@@ -42,6 +43,8 @@ const hints = {
     'Write `test`, `file` or `run`, or open a scope of this name. Until then only the end of the process is held against the objects.',
   OVERSTAY_ANNOTATION_ABSTRACT:
     'Nothing can ever be an instance of it. Annotate the classes that are made, or export it to those that extend it.',
+  OVERSTAY_ANNOTATION_RENAMED:
+    'What is annotated by that name is left to the runtime, without its place, and cannot be stripped. Pass it on as expectCollected; who imports it may call it what they like.',
   OVERSTAY_IGNORE_REGION:
     'Write @overstay-ignore-start and @overstay-ignore-end in pairs around whole statements, members or elements. A region without an end goes on to the end of the file.',
   OVERSTAY_STRIP_LEFT:
@@ -70,6 +73,11 @@ export function diagnostic(
     hint: hints[code],
     docs: docsOf(code),
   }
+}
+
+/** Of a whole file. */
+export function notUtf8(file: string): Diagnostic {
+  return diagnostic('OVERSTAY_ENCODING', { file, line: 1, column: 1 }, 'not all of it is UTF-8')
 }
 
 /** One line for hosts that have no form of their own for a diagnostic. */

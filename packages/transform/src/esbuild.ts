@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { openBuildCache } from './cache/build-cache.ts'
-import type { Diagnostic } from './errors.ts'
+import { type Diagnostic, notUtf8 } from './errors.ts'
 import { pathFilter } from './hosts/esbuild-filter.ts'
 import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileChoice } from './hosts/file-choice.ts'
@@ -12,6 +13,7 @@ import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
 import { type KeptForm, KeptTagger } from './hosts/kept-tagger.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
 import { RUNTIME_MODULE, type SourceMap } from './options.ts'
+import { shownPath } from './site/shown-path.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
 
 export type { OverstayOptions } from './hosts/host-options.ts'
@@ -46,6 +48,10 @@ export function overstay(options: OverstayOptions = {}): Plugin {
           // Read here and at once: a promise for each file took twice as long (findings/transform.md, section 2).
           const source = readFileSync(file)
           if (!choice.mayTag(file, source)) return undefined
+          // What stands for broken characters esbuild decides byte by byte, Node does not.
+          if (!isUtf8(source)) {
+            return { warnings: [message(notUtf8(shownPath(file, settings.root)), file, source.toString())] }
+          }
           const sourceMap = given.sourcemap !== undefined && given.sourcemap !== false
           const incoming = sourceMap ? incomingMap(file, source) : undefined
           const result = tagger.tag(source, {
@@ -84,14 +90,14 @@ function slim({ sourcesContent, ...map }: SourceMap, source: string): SourceMap 
 }
 
 function loaded(
-  { contents, diagnostics, readFiles = [] }: TaggedContents,
+  { contents, diagnostics, isChanged, readFiles = [] }: TaggedContents,
   file: string,
   source: Buffer,
   loader: Language,
 ): OnLoadResult {
   return {
-    contents,
-    loader,
+    // Without contents esbuild goes on as if nobody had been asked.
+    ...(isChanged ? { contents, loader } : {}),
     watchFiles: [file, ...readFiles],
     warnings: diagnostics.map((it) => message(it, file, source.toString())),
   }

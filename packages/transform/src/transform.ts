@@ -3,6 +3,7 @@ import type { Barrels } from './annotations/barrels.ts'
 import { patternsFor } from './annotations/expect-pattern.ts'
 import { mayConcern } from './annotations/may-concern.ts'
 import { reportUnheardComments } from './annotations/comment.ts'
+import { reportRenamedExports } from './annotations/renamed-export.ts'
 import { diagnostic, type Diagnostic, type DiagnosticCode } from './errors.ts'
 import { ANNOTATION_MODULES, RUNTIME_MODULE, type SourceMap, type TransformOptions } from './options.ts'
 import { callList } from './forms/call-list.ts'
@@ -63,6 +64,7 @@ export function transform(source: string, options: TransformOptions): TransformR
     diagnostics: [diagnostic(code, { file, line, column }, message)],
   })
 
+  if (isUtf16(text)) return untouched('OVERSTAY_ENCODING', 'looks like UTF-16, not UTF-8')
   if (text.length > LONGEST) return untouched('OVERSTAY_SIZE', `longer than ${LONGEST / 1e6} million characters`)
   if (wasTagged(text)) return untouched('OVERSTAY_TAGGED_BEFORE', 'this code is tagged already')
   const known = options.moduleKind ?? moduleKindByEnding(options.file)
@@ -76,6 +78,11 @@ export function transform(source: string, options: TransformOptions): TransformR
     const tagger = taggerFor(parsed, file, options)
     walk(tagger)
     reportUnheardComments(tagger)
+    if (tagger.hasAnnotations) {
+      reportRenamedExports(parsed.tree, tagger, (offset, message) => {
+        tagger.report('OVERSTAY_ANNOTATION_RENAMED', offset, message)
+      })
+    }
     const moduleKind = known ?? moduleKindOf(parsed, options.fallbackKind ?? 'script')
     if (moduleKind === 'script' && tagger.sites.length > 0) {
       return untouched('OVERSTAY_CLASSIC_SCRIPT', 'a classic script')
@@ -86,6 +93,11 @@ export function transform(source: string, options: TransformOptions): TransformR
     if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw error
     return untouched('OVERSTAY_NESTING', 'expressions are nested too deeply')
   }
+}
+
+/** Read as UTF-8: two bytes that begin no character, the mark of UTF-16, and a zero beside each letter. */
+function isUtf16(text: string): boolean {
+  return text.startsWith('\uFFFD\uFFFD') && text.includes('\0')
 }
 
 function moduleKindOf({ text, tree }: ParsedSource, fallback: ModuleKind): ModuleKind {

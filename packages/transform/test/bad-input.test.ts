@@ -71,6 +71,24 @@ const cases: Readonly<Record<string, Case>> = {
     prints: '2999 min.js,1',
     printsPlain: '2999 unknown',
   },
+  'a file of 20 MB': {
+    files: {
+      'huge.js': `export const a = () => [1]\n// ${'x'.repeat(20e6)}\n`,
+      'main.js': `import { a } from './huge.js'\n${ask}const b = () => [1]${print('place(a()), place(b())')}`,
+    },
+    prints: 'unknown main.js:3:17',
+    warnings: [/huge\.js[^]*(?:OVERSTAY_SIZE|longer than 10 million)/],
+  },
+  'generated calls, nested too deep for a parser': {
+    files: {
+      'deep.js': `const x = { then: () => x }\nexport const a = () => x${'.then(() => 1)'.repeat(4000)} === x`,
+      'main.js': `import { a } from './deep.js'\n${ask}const b = () => [1]${print('typeof a, place(b())')}`,
+    },
+    prints: 'function main.js:3:17',
+    warnings: [/deep\.js[^]*OVERSTAY_NESTING/],
+    // The others' own parsers go down over it.
+    only: ['esbuild'],
+  },
   'bytes that are no UTF-8': {
     files: {
       'latin.js': Buffer.from('export const a = () => ["caf\xE9"] // \xE4\xF6\xFC', 'latin1'),
@@ -131,6 +149,14 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     prints: '26 a.js:1:24',
     only: ['vite'],
+  },
+  'one file under several questions': {
+    files: {
+      'a.js': 'export const a = () => [1]',
+      'main.js': `import { a } from './a.js?1'\nimport { a as b } from './a.js?2'\n${ask}${print('place(a()), place(b()), a === b')}`,
+    },
+    prints: 'a.js:1:24 a.js:1:24 false',
+    only: ['esbuild', 'webpack', 'rspack'],
   },
   'code that plugins changed and give no map for': {
     files: {
@@ -212,4 +238,24 @@ describe.each(Object.keys(bundle))('%s', (host) => {
       for (const [index, pattern] of warnings.entries()) expect(ours[index]).toMatch(pattern)
     },
   )
+})
+
+describe('a file that is no program', () => {
+  it.each(Object.keys(bundle))('is told by %s as it is without us', async (host) => {
+    const root = project({
+      'main.js': 'export const a = () => [1\nconst b = (',
+      'package.json': '{ "type": "module" }',
+    })
+    const failure = async (isTagged: boolean): Promise<string> => {
+      const options = isTagged ? ({ track: 'all', runtime: standInStamp() } as const) : undefined
+      return bundle[host]({ root, entry: './main.js', outdir: path.join(root, 'out'), options }).then(
+        () => 'built',
+        // webpack and Rspack go on to say which loaders there were.
+        (error: unknown) => (error as Error).message.split('\n', host.endsWith('pack') ? 1 : 9).join('\n'),
+      )
+    }
+    const plain = await failure(false)
+    expect(plain).not.toBe('built')
+    expect(await failure(true)).toBe(plain)
+  })
 })

@@ -64,7 +64,15 @@ describe('a program with a leak', () => {
     rolldown: /made for es2022 though its target is es2020/,
     rollup: /runtime is bundled as it was published/,
     webpack: /^$/,
+    'webpack-babel': /^$/,
+    'webpack-swc': /^$/,
     rspack: /^$/,
+  }
+
+  const variant: Readonly<Record<string, NodeJS.ProcessEnv>> = {
+    'vite-6': { VITE_PACKAGE: 'vite-6' },
+    'webpack-babel': { LOADER: 'babel' },
+    'webpack-swc': { LOADER: 'swc' },
   }
 
   it.each(Object.keys(said))('is told by %s as it was written, to the column', async (host) => {
@@ -74,7 +82,7 @@ describe('a program with a leak', () => {
       leaks,
       told: text,
     } = await built(folder, 'program', 'src/main.ts', {
-      env: folder === host ? {} : { VITE_PACKAGE: host },
+      env: variant[host] ?? {},
     })
     expect(leaks.map(told)).toEqual([
       `3 × new Set at src/sessions.ts:${placeIn(source, 'new Set<')}`,

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -50,7 +51,7 @@ import { a } from './a.js'
 import b, { later } from './b.cjs'
 import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
-console.log(place(a()), place(b.b()), place(require('./c.mjs').c()), place(require('./d.js').d()))
+console.log(place(a()), place(b.b()), place(b.b().b), place(require('./c.mjs').c()), place(require('./d.js').d()))
 console.log(place((await import('./e.js')).e()), place((await later()).f()), place(require('./g.cjs')))
 `,
       'a.js': 'export const a = () => [1]',
@@ -64,7 +65,10 @@ console.log(place((await import('./e.js')).e()), place((await later()).f()), pla
       'g.cjs':
         '#!/usr/bin/env node\n"use strict"\nif (this !== module.exports) throw 1\nmodule.exports = { [Symbol.iterator]: () => 1 }',
     })
-    expect(lines(output)).toEqual(['a.js:1:24 b.cjs:1:20 c.mjs:3:24 d.js:1:24', 'e.js:1:24 f.js:1:30 g.cjs:4:18'])
+    expect(lines(output)).toEqual([
+      'a.js:1:24 b.cjs:1:20 c.cjs:1:18 c.mjs:3:24 d.js:1:24',
+      'e.js:1:24 f.js:1:30 g.cjs:4:18',
+    ])
   })
 
   it('lets modules import by name what CommonJS exports by the text', async () => {
@@ -382,6 +386,41 @@ console.log(b, make(), place(tagged()))`,
     })
     expect(output.stdout.trim()).toBe('5 3 x.js:1:1')
     expect(output.stderr).toContain('OVERSTAY_TAGGED_BEFORE')
+  })
+
+  it('tags files with marks, other line ends and queries, behind links, and no text in an address', async () => {
+    const root = project({
+      'package.json': manifest,
+      'main.js': `${ask}
+import { createRequire } from 'node:module'
+import { a } from './mark.js'
+import { a as b } from './linked/lines.js'
+import { a as first } from './asked.js?1'
+import { a as second } from './asked.js?2'
+import { a as none } from 'data:text/javascript,export const a = () => [1]'
+const { a: c } = createRequire(import.meta.url)('./mark.cjs')
+console.log(place(a()), place(b()), place(c()), place(first()), place(second()), first === second, place(none()))
+`,
+      'mark.js': '\uFEFFexport const a = () => [1]',
+      'mark.cjs': '\uFEFFexports.a = () => [1]',
+      'real/lines.js': 'const x = 1\r\n\r\nexport const a = () =>\r\n  [x]\r\n',
+      'asked.js': 'export const a = () => [1]',
+    })
+    symlinkSync(path.join(root, 'real'), path.join(root, 'linked'))
+    const env = { OVERSTAY_TRANSFORM: JSON.stringify({ track: 'all', runtime: standInStamp() }) }
+    const output = await node([`--import=${hook}`, path.join(root, 'main.js')], { cwd: root, env, binary })
+    expect(lines(output)).toEqual([
+      'mark.js:1:24 real/lines.js:4:3 mark.cjs:1:19 asked.js:1:24 asked.js:1:24 false undefined',
+    ])
+  })
+
+  it('leaves a file of 20 MB as it is, with one warning', async () => {
+    const output = await run({
+      'main.js': "import { a } from './huge.js'\nconsole.log(a().length)",
+      'huge.js': `export const a = () => [1]\n// ${'x'.repeat(20e6)}\n`,
+    })
+    expect(output.stdout.trim()).toBe('1')
+    expect(output.stderr.match(/OVERSTAY_SIZE/g)?.length).toBe(1)
   })
 
   it('leaves a file that does not parse as it is, with one warning', async () => {

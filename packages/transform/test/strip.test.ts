@@ -133,6 +133,18 @@ describe('nothing is touched', () => {
   })
 })
 
+it('a namespace of a barrel goes with its annotations', () => {
+  const root = project({
+    'leaks.ts': "export * as runtime from '@overstay/runtime'",
+    'all.ts': "export * as leaks from './leaks.ts'",
+  })
+  const source = "import { leaks } from './all.ts'\n@leaks.runtime.expectCollected() class A {}\n"
+  const deep = transform(source, { file: path.join(root, 'a.ts'), root, strip: true })!
+  expect(deep.code).toContain("import { leaks } from './all.ts'\nclass A {}")
+  const flat = "import { runtime } from './leaks.ts'\n@runtime.expectCollected() class A {}\n"
+  expect(transform(flat, { file: path.join(root, 'a.ts'), root, strip: true })!.code).toBe('class A {}\n')
+})
+
 it('a barrel is known from the project', () => {
   const root = project({ 'leaks/index.ts': "export * from '@overstay/runtime'" })
   const source = "import { expectCollected, scope } from './leaks/index.js'\nexport const a = expectCollected([])\n"

@@ -26,24 +26,40 @@ export class Barrels {
     this.#file = file.replace(/[?#].*$/, '')
   }
 
-  /** Where a name comes from in the end: a module that is no file beside this one, as far as that can be followed. */
-  origin(imported: ImportedName): ImportedName {
-    return imported.module.startsWith('.') ? (this.#follow(this.#file, imported, new Set()) ?? imported) : imported
+  /**
+   * Where a name, or a member of it, comes from in the end: a module that is no file beside this one, as far as that can
+   * be followed.
+   */
+  origin(imported: ImportedName, members: readonly string[] = []): ImportedName {
+    return this.#follow(this.#file, imported, members, new Set()) ?? imported
   }
 
-  #follow(importer: string, { module, name }: ImportedName, seen: Set<string>): ImportedName | undefined {
-    if (!module.startsWith('.')) return { module, name }
+  #follow(
+    importer: string,
+    { module, name }: ImportedName,
+    members: readonly string[],
+    seen: Set<string>,
+  ): ImportedName | undefined {
+    if (name === '*' && members.length > 0) {
+      return this.#follow(importer, { module, name: members[0] }, members.slice(1), seen)
+    }
+    if (!module.startsWith('.')) {
+      // Compilers and CommonJS call a whole module its default.
+      if (members.length === 1 && name === 'default') return { module, name: members[0] }
+      return members.length === 0 ? { module, name } : undefined
+    }
     const file = this.#moduleFile(path.resolve(path.dirname(importer), module))
-    if (file === undefined || seen.has(`${file}\0${name}`)) return undefined
-    seen.add(`${file}\0${name}`)
+    const step = [file, name, ...members].join('\0')
+    if (file === undefined || seen.has(step)) return undefined
+    seen.add(step)
     this.read.add(file)
     const { all, named } = exportsOf(file)
     const passed = named.get(name)
-    if (passed !== undefined) return this.#follow(file, passed, seen)
+    if (passed !== undefined) return this.#follow(file, passed, members, seen)
     for (const from of name === 'default' ? [] : all) {
       // What other packages export is not looked up, and is not ours.
       if (!from.startsWith('.') && !this.#annotationModules.has(from)) continue
-      const origin = this.#follow(file, { module: from, name }, seen)
+      const origin = this.#follow(file, { module: from, name }, members, seen)
       if (origin !== undefined) return origin
     }
     return undefined

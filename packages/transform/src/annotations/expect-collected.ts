@@ -22,8 +22,20 @@ export function isExpectCollected(callee: ts.Expression, place: NamePlace): bool
     return imported !== undefined && isOurs(imported, place)
   }
   if (!ts.isPropertyAccessExpression(node) || node.name.text !== EXPECT_COLLECTED) return false
-  const module = ts.isIdentifier(node.expression) ? importedAs(node.expression, place) : undefined
-  return module !== undefined && isOurModule(module, place)
+  const { root, members } = pathOf(node)
+  const module = ts.isIdentifier(root) ? importedAs(root, place) : undefined
+  return module !== undefined && isOurMember(module, members, place)
+}
+
+/** `a.b.c`: what it begins with, and the names after it. */
+function pathOf(node: ts.PropertyAccessExpression): { root: ts.Expression; members: readonly string[] } {
+  const members: string[] = []
+  let root: ts.Expression = node
+  while (ts.isPropertyAccessExpression(root)) {
+    members.unshift(root.name.text)
+    root = root.expression
+  }
+  return { root, members }
 }
 
 /** `(0, runtime_1.expectCollected)`: how compilers call a member without its object. */
@@ -41,15 +53,24 @@ function importedAs(identifier: ts.Identifier, { ancestors, names }: NamePlace):
   return imported !== undefined && names.resolve(name, ancestors) === imported ? imported : undefined
 }
 
-function isOurs(imported: ImportedName, { annotationModules, barrels }: NamePlace): boolean {
+type Modules = Pick<NamePlace, 'annotationModules' | 'barrels'>
+
+/** Whether it is our function, by itself or through modules that pass it on. */
+export function isOurs(imported: ImportedName, { annotationModules, barrels }: Modules): boolean {
   if (imported.name !== EXPECT_COLLECTED) return false
   if (annotationModules.has(imported.module)) return true
   const { module, name } = barrels.origin(imported)
   return name === EXPECT_COLLECTED && annotationModules.has(module)
 }
 
-function isOurModule(imported: ImportedName, place: NamePlace): boolean {
-  const { module, name } = imported.name === '*' ? imported : place.barrels.origin(imported)
-  if (name !== '*' && name !== 'default') return false
-  return place.annotationModules.has(module) || (name === '*' && isOurs({ module, name: EXPECT_COLLECTED }, place))
+/** Whether it is reached from a module by these names, through namespaces that hold others. */
+export function isOurMember(
+  imported: ImportedName,
+  members: readonly string[],
+  { annotationModules, barrels }: Modules,
+): boolean {
+  const isModule = imported.name === '*' || imported.name === 'default'
+  if (isModule && members.length === 1 && annotationModules.has(imported.module)) return true
+  const { module, name } = barrels.origin(imported, members)
+  return name === EXPECT_COLLECTED && annotationModules.has(module)
 }

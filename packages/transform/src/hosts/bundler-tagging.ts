@@ -37,6 +37,8 @@ export interface BundlerTraits {
   readonly root: string | undefined
   /** Every file is a module here, whatever its text looks like. */
   readonly onlyModules: (file: string) => boolean
+  /** Loaders name the sources of their maps by whole paths; elsewhere the bundler knows which file a map is of. */
+  readonly wholePaths?: boolean
 }
 
 /** Tags the modules of a bundler that hands over text, and keeps of a file where it was written. */
@@ -135,7 +137,12 @@ export class BundlerTagging {
     }
     for (const it of result?.readFiles ?? []) watch(it)
     for (const it of result?.diagnostics ?? []) warn(`${diagnosticText(it)} (${it.code})`, it)
-    return result?.isChanged === true ? { code: result.code, map: result.map ?? null } : undefined
+    return result?.isChanged === true ? { code: result.code, map: this.#named(result.map, facts.file) } : undefined
+  }
+
+  #named(map: SourceMap | undefined, file: string): SourceMap | null {
+    if (map === undefined) return null
+    return this.#traits.wholePaths === true ? { ...map, sources: [file] } : map
   }
 }
 

@@ -19,6 +19,7 @@ export function webpackLike(root: string | undefined): Bundler {
   return {
     root,
     onlyModules: () => false,
+    wholePaths: true,
     maps: (context) => {
       const { facts, map } = nativeOf(context)
       return { mapSoFar: () => map, sourceMap: facts.sourceMap !== false }

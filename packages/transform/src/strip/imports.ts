@@ -1,5 +1,5 @@
 import { ts } from '#typescript'
-import type { NamePlace } from '../annotations/expect-collected.ts'
+import { isOurMember, type NamePlace } from '../annotations/expect-collected.ts'
 import { EXPECT_COLLECTED } from '../options.ts'
 import type { Edits } from '../rewrite/edits.ts'
 import { cutStatement } from './statements.ts'
@@ -38,8 +38,10 @@ export function stripImports(tree: ts.SourceFile, used: ReadonlySet<string>, pla
 function isPassedOn(name: string, { annotationModules, barrels, names }: NamePlace): boolean {
   const imported = names.imported.get(name)
   if (imported?.module.startsWith('.') !== true) return false
-  const origin = barrels.origin(imported.name === '*' ? { ...imported, name: EXPECT_COLLECTED } : imported)
-  return origin.name === EXPECT_COLLECTED && annotationModules.has(origin.module)
+  const origin = barrels.origin(imported)
+  if (origin.name === EXPECT_COLLECTED && annotationModules.has(origin.module)) return true
+  // A namespace of a runtime that nothing but annotations used.
+  return isOurMember(imported, [EXPECT_COLLECTED], { annotationModules, barrels })
 }
 
 function stripImport(

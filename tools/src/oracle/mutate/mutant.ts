@@ -16,7 +16,15 @@ export function mutated({ what, file, from, to }: Mutation): string {
 /** A copy of the built transformer with the mutation in it, where it finds its dependencies; returns its index. */
 export function writeMutant(mutation: Mutation, folder: string): string {
   fs.cpSync(path.join(transformPackage, 'dist'), folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }')
+  fs.writeFileSync(path.join(folder, 'package.json'), manifest())
   fs.writeFileSync(path.join(folder, mutation.file), mutated(mutation))
   return path.join(folder, 'index.js')
+}
+
+/** The package's own names for its files, where these lie now. */
+function manifest(): string {
+  const { imports } = JSON.parse(fs.readFileSync(path.join(transformPackage, 'package.json'), 'utf8')) as {
+    imports: object
+  }
+  return JSON.stringify({ type: 'module', imports }).replaceAll('./dist/', './')
 }

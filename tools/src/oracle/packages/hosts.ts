@@ -61,7 +61,7 @@ async function run(args: readonly string[], isTagged: boolean, work: string): Pr
   const options = {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     maxBuffer: 2 ** 30,
-    timeout: 300_000,
+    timeout: 180_000,
     env: {
       ...process.env,
       TZ: 'UTC',
@@ -81,7 +81,7 @@ async function run(args: readonly string[], isTagged: boolean, work: string): Pr
       resolve({
         printed,
         digest: createHash('sha256').update(printed).digest('hex').slice(0, 12),
-        errors: errors.slice(0, 4_000),
+        errors: error?.killed === true ? `no end after ${options.timeout / 1000} s` : errors.slice(0, 4_000),
         code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,
         ...(fs.existsSync(count)
           ? { stamps: JSON.parse(fs.readFileSync(count, 'utf8')) as Outcome['stamps'] & {} }

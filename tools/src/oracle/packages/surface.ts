@@ -15,6 +15,8 @@ export type Arguments = () => readonly (readonly unknown[])[]
 export interface Surface {
   /** Names that would print what no two runs have in common. */
   readonly skip?: readonly string[]
+  /** Methods that never return without arguments. */
+  readonly endless?: readonly string[]
   readonly depth?: number
 }
 
@@ -22,7 +24,11 @@ export interface Surface {
  * Prints all that a module exports, and what each function of it answers to the same arguments; what does not like
  * them says so with its error. Classes are constructed, and their methods without arguments called.
  */
-export function exercise(exports: object, calls: Arguments, { skip = [], depth = 4 }: Surface = {}): void {
+export function exercise(
+  exports: object,
+  calls: Arguments,
+  { skip = [], endless = [], depth = 4 }: Surface = {},
+): void {
   for (const name of Object.keys(exports).sort()) {
     if (skip.includes(name)) continue
     const value: unknown = Reflect.get(exports, name)
@@ -35,19 +41,22 @@ export function exercise(exports: object, calls: Arguments, { skip = [], depth =
     if (!isConstructor(value)) continue
     for (const [index, given] of calls().entries()) {
       const made = attempt(`new ${name}(${index})`, () => Reflect.construct(value, given) as unknown, depth)
-      if (made !== undefined && index === 0) callMethods(`${name}#`, made, depth)
+      if (made !== undefined && index === 0)
+        callMethods(`${name}#`, () => Reflect.construct(value, given), endless, depth)
     }
   }
 }
 
-function callMethods(label: string, made: unknown, depth: number): void {
-  const prototype: unknown = Object.getPrototypeOf(made)
+/** Each method of an instance of its own: one that another left in pieces may never return. */
+function callMethods(label: string, make: () => unknown, endless: readonly string[], depth: number): void {
+  const prototype: unknown = Object.getPrototypeOf(make())
   if (prototype === null || prototype === Object.prototype || prototype === Function.prototype) return
   for (const key of Reflect.ownKeys(prototype as object)) {
-    if (key === 'constructor') continue
+    if (key === 'constructor' || endless.includes(String(key))) continue
     attempt(
       `${label}${String(key)}`,
       () => {
+        const made = make()
         const member: unknown = Reflect.get(made as object, key)
         return typeof member === 'function' ? (Reflect.apply(member, made, []) as unknown) : member
       },

@@ -12,13 +12,14 @@ export interface Comparison {
 
 const plain: Rewrite = (source) => source
 
-/** Runs a test as it is and tagged, in each of its modes. */
-export async function compare(clone: string, name: string): Promise<readonly Comparison[]> {
+/** Runs a test as it is and tagged, in each of its modes. `untagged`: as it is, twice. */
+export async function compare(clone: string, name: string, untagged: boolean): Promise<readonly Comparison[]> {
   const test = testCase(clone, name)
   const comparisons: Comparison[] = []
   for (const mode of test.modes) {
     const code = mode === 'strict' ? `"use strict";\n${test.source}` : test.source
     const tagged = tag(code, test.file, mode === 'module' ? 'module' : 'script', clone)
+    const rewritten: Rewrite = (source, file, kind) => tag(source, file, kind, clone).code
     comparisons.push({
       mode,
       sites: tagged.sites,
@@ -27,9 +28,7 @@ export async function compare(clone: string, name: string): Promise<readonly Com
         : {
             verdicts: {
               plain: await verdictOn(test, mode, code, clone, plain),
-              tagged: await verdictOn(test, mode, tagged.code, clone, (source, file, kind) => {
-                return tag(source, file, kind, clone).code
-              }),
+              tagged: await verdictOn(test, mode, untagged ? code : tagged.code, clone, untagged ? plain : rewritten),
             },
           }),
     })

@@ -6,15 +6,15 @@ import type { ShardTask, ShardAnswer } from './shards.ts'
 // Tests reject what nobody waits for.
 process.on('unhandledRejection', () => undefined)
 
-process.once('message', ({ clone, tests }: ShardTask) => {
-  void run(clone, tests)
+process.once('message', (task: ShardTask) => {
+  void run(task)
 })
 
-async function run(clone: string, tests: readonly string[]): Promise<void> {
+async function run({ clone, tests, untagged = false }: ShardTask): Promise<void> {
   for (const test of tests) {
     let answer: ShardAnswer
     try {
-      answer = { test, comparisons: await compare(clone, test) }
+      answer = { test, comparisons: await compare(clone, test, untagged) }
     } catch (error) {
       answer = { test, comparisons: [], broken: String((error as Error).stack) }
     }

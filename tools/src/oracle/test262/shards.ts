@@ -5,6 +5,8 @@ import type { Comparison } from './compare.ts'
 export interface ShardTask {
   readonly clone: string
   readonly tests: readonly string[]
+  /** Nothing is tagged: does the test itself bring the engine down? */
+  readonly untagged?: boolean
 }
 
 export interface ShardAnswer {
@@ -12,6 +14,8 @@ export interface ShardAnswer {
   readonly comparisons: readonly Comparison[]
   /** The test could not be compared at all. */
   readonly broken?: string
+  /** It ends the process as it is, too: there is no verdict to compare. */
+  readonly endsUntagged?: boolean
 }
 
 const shardFile = fileURLToPath(new URL('./shard.js', import.meta.url))
@@ -32,7 +36,9 @@ export async function runShards(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { done, end } = await runShard({ clone, tests: next }, onAnswer)
       if (done === next.length) continue
-      onAnswer({ test: next[done], comparisons: [], broken: end })
+      const test = next[done]
+      const untagged = await runShard({ clone, tests: [test], untagged: true }, () => undefined)
+      onAnswer({ test, comparisons: [], ...(untagged.end === end ? { endsUntagged: true } : { broken: end }) })
       queue.unshift(next.slice(done + 1))
     }
   }

@@ -11,6 +11,7 @@ export class Tally {
   #compared = 0
   #passing = 0
   #sites = 0
+  #ending = 0
   readonly #known: ReadonlyMap<string, KnownDifference>
   readonly #seen = new Set<string>()
   /** Known differences that were not seen though the test passed as it is: on a Node that cannot run it nothing differs. */
@@ -21,8 +22,9 @@ export class Tally {
   }
 
   /** The lines to print about it. */
-  add({ test, comparisons, broken }: ShardAnswer): readonly string[] {
+  add({ test, comparisons, broken, endsUntagged }: ShardAnswer): readonly string[] {
     this.tests++
+    if (endsUntagged === true) this.#ending++
     if (comparisons.some(({ sites }) => sites > 0)) this.tagged++
     const lines = broken === undefined ? [] : [`${test}: ${broken}`]
     for (const { mode, sites, verdicts } of comparisons) {
@@ -62,6 +64,7 @@ export class Tally {
       `${this.tests} tests, ${this.tagged} of them with at least one of ${this.#sites} tagged sites`,
       `${this.#runs} runs, ${this.#compared} compared (${this.#passing} pass as they are)`,
       `${this.#seen.size} tests differ as known, ${this.unexpected.length} unexpectedly, ${this.#equal.size} no longer`,
+      ...(this.#ending === 0 ? [] : [`${this.#ending} bring this Node down as they are`]),
     ].join('; ')
   }
 }
