@@ -1,47 +1,7 @@
-import fs from 'node:fs'
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import type { Finding } from '@overstay/schema'
 import { expect, test } from 'vitest'
+import { contractProject, OF_PAGE, runners } from './contract-project.ts'
 import { overstay, reportIn, temporaryFolder } from './overstay.ts'
-
-const CONTRACT = new URL('fixtures/projects/contract/', import.meta.url)
-const from = createRequire(import.meta.url)
-const fromRunners = createRequire(from.resolve('@overstay/runners/package.json'))
-const COMMONJS = from.resolve('@babel/plugin-transform-modules-commonjs')
-
-/** How the contract's tests are run; `adapter` is what they import their runner from. */
-interface Runner {
-  readonly adapter: string
-  readonly command: readonly string[]
-  /** Whether suspicious tests are repeated; otherwise growth from test to test stays a warning. */
-  readonly repeats: boolean
-  /** Where the project's packages are. */
-  readonly modules?: string
-}
-
-/** The file that the command of a package is. */
-const bin = (require: NodeJS.Require, name: string, file: string): string =>
-  path.join(path.dirname(require.resolve(`${name}/package.json`)), file)
-
-const jest29 = bin(fromRunners, 'jest', 'bin/jest.js')
-const runners: Record<string, Runner> = {
-  vitest: { adapter: 'vitest', command: [bin(from, 'vitest', 'vitest.mjs'), 'run'], repeats: true },
-  'node:test': { adapter: 'node-test', command: ['--test'], repeats: false },
-  'Jest 30 in workers': { adapter: 'jest', command: [bin(from, 'jest', 'bin/jest.js'), '-w', '2'], repeats: true },
-  'Jest 29 in band': {
-    adapter: 'jest',
-    command: [jest29, '--runInBand'],
-    repeats: true,
-    modules: path.resolve(jest29, '../../..'),
-  },
-  Mocha: { adapter: 'mocha', command: [bin(from, 'mocha', 'bin/mocha.js'), 'test'], repeats: true },
-  'Mocha in parallel': {
-    adapter: 'mocha',
-    command: [bin(from, 'mocha', 'bin/mocha.js'), '--parallel', 'test'],
-    repeats: true,
-  },
-}
 
 /** What the product keeps, and who is to blame; the same for all. */
 const LEAKS = [
@@ -58,14 +18,16 @@ const CACHES = [
 
 /** Each starts a runner in several processes, and once more to repeat. */
 const PATIENCE = 180_000
+/** How often each runner has to come to the same verdicts. */
+const TIMES = Number(process.env.OVERSTAY_TIMES ?? 1)
 
 test.each(Object.entries(runners))(
   '%s finds what all runners find, and nothing else',
-  { timeout: PATIENCE },
+  { timeout: PATIENCE, repeats: TIMES - 1 },
   (_name, runner) => {
     const out = temporaryFolder()
     const flags = ['--track', 'all', '--format', 'json', '--out', out]
-    const result = overstay(project(runner), 'run', ...flags, '--', process.execPath, ...runner.command)
+    const result = overstay(contractProject(runner), 'run', ...flags, '--', process.execPath, ...runner.command)
     const { findings, notes } = reportIn(result)
     const ofProduct = findings.filter(({ holder }) => holder.kind === 'product')
     expect(ofProduct.map(brief).sort()).toEqual([...LEAKS, ...CACHES].sort())
@@ -81,18 +43,9 @@ test.each(Object.entries(runners))(
   },
 )
 
-function project({ adapter, modules }: Runner): string {
-  const folder = path.join(temporaryFolder(), 'contract')
-  fs.cpSync(CONTRACT, folder, { recursive: true })
-  fs.copyFileSync(path.join(folder, `adapters/${adapter}.js`), path.join(folder, 'test/runner.js'))
-  fs.writeFileSync(
-    path.join(folder, 'babel.config.cjs'),
-    `module.exports = { plugins: [${JSON.stringify(COMMONJS)}] }\n`,
-  )
-  const installed = modules ?? path.resolve(import.meta.dirname, '../../../node_modules')
-  fs.symlinkSync(installed, path.join(folder, 'node_modules'))
-  return folder
-}
+test('the runner of the page has 60 lines of code at the most', () => {
+  expect(OF_PAGE.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(60)
+})
 
 function brief({ site, survivors, created, holder, category, pattern }: Finding): string {
   const place = `${site.file}:${site.line} ${site.kind}`

@@ -16,7 +16,7 @@ const inOneProcess = process.execArgv.some((flag) => /^--(?:experimental-)?test-
 const entry = process.argv.at(1)
 const isLeft = [leavesToVitest, leavesToJest, leavesToMocha].some((leavesToRunner) => leavesToRunner(entry))
 if (options !== undefined && (!runsTests || inOneProcess) && !isLeft) {
-  const session = new Session(options)
+  const session = Session.begin(options)
   if (runsTests) followNodeTest(session, undefined)
   else if (entry !== undefined && usesNodeTest(path.resolve(entry))) followNodeTest(session, path.resolve(entry))
 }

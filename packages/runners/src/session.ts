@@ -53,6 +53,7 @@ const TIMER_SLACK = 2
  * collected, verdicts are written, and at the end of the process what is still there is explained.
  */
 export class Session {
+  static #current: Session | undefined
   readonly #options: SessionOptions
   readonly #collector: Collector
   readonly #writer: RunFileWriter
@@ -103,6 +104,16 @@ export class Session {
     ledger.setWatcher({ scopeEnded: this.#scopeEnded })
     process.on('beforeExit', this.#loopIsDry)
     process.on('exit', this.finish)
+  }
+
+  /** The session that `overstay run` began in this process; undefined where it did not, or left it to a runner it knows. */
+  static get current(): Session | undefined {
+    return Session.#current
+  }
+
+  /** Begins the session of this process, for `current` to find. */
+  static begin(options: SessionOptions): Session {
+    return (Session.#current = new Session(options))
   }
 
   /** Opens the scope of a test file; its tests are judged together when it ends. */
