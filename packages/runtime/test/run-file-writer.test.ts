@@ -24,6 +24,15 @@ test('a batch is one write of one line a record', () => {
   expect(failed).not.toHaveBeenCalled()
 })
 
+test('bytes are bytes where jsdom has put another Uint8Array in the place of Node’s', () => {
+  const file = new RunFileWriter(path.join(folder, 'jsdom.ndjson'), vi.fn())
+  vi.stubGlobal('Uint8Array', class {})
+  file.append(Buffer.from('{"t":"verdict"}\n'))
+  vi.unstubAllGlobals()
+  file.close()
+  expect(fs.readFileSync(file.file, 'utf8')).toBe('{"t":"verdict"}\n')
+})
+
 test('a short write is continued', () => {
   const real = fs.writeSync
   const write = vi

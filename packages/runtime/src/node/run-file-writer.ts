@@ -23,7 +23,8 @@ export class RunFileWriter {
     const descriptor = this.#descriptor
     if (descriptor === undefined) return false
     if (records.length === 0) return true
-    const bytes = records instanceof Uint8Array ? records : linesOf(records)
+    // Not `instanceof`: with jsdom the global `Uint8Array` is that of its window.
+    const bytes = isList(records) ? linesOf(records) : records
     return this.#attempt(() => {
       // A write may be short, on a full disk above all: what is left must not be forgotten silently.
       for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at)
@@ -47,6 +48,8 @@ export class RunFileWriter {
     }
   }
 }
+
+const isList = (records: readonly object[] | Uint8Array): records is readonly object[] => Array.isArray(records)
 
 function linesOf(records: readonly object[]): Uint8Array {
   return Buffer.from(records.map((record) => JSON.stringify(record) + '\n').join(''))
