@@ -1,5 +1,5 @@
 import { createUnplugin } from 'unplugin'
-import type { Plugin, ResolvedConfig, UserConfig } from 'vite'
+import type { Plugin, UserConfig } from 'vite'
 import { BundlerHost, COMPILED } from './hosts/bundler-plugin.ts'
 import type { OverstayOptions } from './hosts/host-options.ts'
 import {
@@ -18,14 +18,17 @@ const neededOfEsbuild = { 'class-private-field': true, 'class-private-brand-chec
 /** Tags the allocation sites of what Vite serves or builds. Its place among the plugins does not matter. */
 export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<OverstayOptions | undefined, true>(
   (options = {}) => {
-    let config: ResolvedConfig | undefined
+    // Nothing more of the config: a module that names this plugin outlives its server, and would hold all of it.
+    let root: string | undefined
+    let serves = false
+    let vue: Plugin | undefined
     let bundlesCommonJs = false
     let warning: string | undefined
     const host = new BundlerHost('vite', options, () => ({
-      root: config?.root,
+      root,
       maps: rollupMaps,
       // A dev server serves modules only; a build of Vite 7 and before converts CommonJS of packages only.
-      onlyModules: (file) => config?.command === 'serve' || (!bundlesCommonJs && !/[\\/]node_modules[\\/]/.test(file)),
+      onlyModules: (file) => serves || (!bundlesCommonJs && !/[\\/]node_modules[\\/]/.test(file)),
     }))
     const own: Plugin = {
       name: 'overstay',
@@ -36,12 +39,15 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
         if (command === 'build' && options.strip !== true) warning = keepPrivateFields(given, isSsrBuild === true, meta)
       },
       configResolved(resolved) {
-        config = resolved
+        root = resolved.root
+        serves = resolved.command === 'serve'
+        vue = resolved.plugins.find(({ name }) => name === 'vite:vue')
         moveBehindSvelte(resolved.plugins as Plugin[])
         if (warning !== undefined) resolved.logger.warn(warning)
       },
       buildStart() {
-        askVueForMaps(config)
+        askForMaps(vue)
+        vue = undefined
       },
     }
     return [host.first({ vite: own }), host.last()]
@@ -86,8 +92,8 @@ function moveBehindSvelte(plugins: Plugin[]): void {
   if (last > ours) plugins.splice(last, 0, ...plugins.splice(ours, 1))
 }
 
-/** Its plugin gives no map in builds without one, and places would be those of what it compiled. */
-function askVueForMaps(config: ResolvedConfig | undefined): void {
-  const vue = config?.plugins.find((it) => it.name === 'vite:vue')?.api as { options?: object } | undefined
-  if (vue?.options !== undefined) vue.options = { ...vue.options, sourceMap: true }
+/** Vue's plugin gives no map in builds without one, and places would be those of what it compiled. */
+function askForMaps(vue: Plugin | undefined): void {
+  const api = vue?.api as { options?: object } | undefined
+  if (api?.options !== undefined) api.options = { ...api.options, sourceMap: true }
 }

@@ -113,6 +113,16 @@ describe('BuildCache', () => {
     expect(opened(folder, 'other').read('a')).toBeUndefined()
   })
 
+  it('keeps the last results of a file that is edited again and again', () => {
+    const cache = opened(project({}))
+    cache.write('other', null, '', 'b.js')
+    for (let edit = 1; edit <= 100; edit++) cache.write(`edit ${edit}`, { edit }, '', 'a.js')
+    expect(cache.read('edit 100')?.facts).toEqual({ edit: 100 })
+    expect(cache.read('edit 93')?.facts).toEqual({ edit: 93 })
+    expect(cache.read('edit 92')).toBeUndefined()
+    expect(cache.read('other')).toBeDefined()
+  })
+
   it('writes nothing where nothing changed, and serves a second build of its own', () => {
     const folder = project({})
     const cache = opened(folder)

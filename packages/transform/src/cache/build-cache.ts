@@ -12,6 +12,8 @@ interface Bytes {
 }
 
 const LINE_FEED = 10
+/** Results of one file that a build keeps: more than it has ways to ask for the file, or a watching one grows with each edit. */
+const MOST_OF_A_FILE = 8
 
 /**
  * Results of one build in one file, read when the build begins and written when it ends: two thousand files of their own
@@ -23,6 +25,8 @@ export class BuildCache {
   readonly #name: string
   #kept: Map<string, Bytes> | undefined
   #used = new Map<string, Bytes>()
+  /** Keys that were written, by file, the oldest first. */
+  #written = new Map<string, string[]>()
   #hasNews = false
 
   /** `build`: what tells this build from others of the same project, as JSON. */
@@ -44,6 +48,9 @@ export class BuildCache {
   write(key: string, facts: unknown, body: string, of: string): void {
     this.#used.set(key, { entry: encoded(facts, body), of })
     this.#hasNews = true
+    const ofFile = this.#written.get(of) ?? []
+    this.#written.set(of, ofFile)
+    if (ofFile.push(key) > MOST_OF_A_FILE) this.#used.delete(ofFile.shift()!)
   }
 
   /**
@@ -62,6 +69,7 @@ export class BuildCache {
     // Read again by the next build, if there is one: nobody waits for that, and memory is short while bundlers work.
     this.#kept = undefined
     this.#used = new Map()
+    this.#written = new Map()
     this.#hasNews = false
   }
 
