@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { styleText } from 'node:util'
 import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { SessionOptions } from '@overstay/runners/session'
@@ -19,6 +20,8 @@ export class LeakReport {
   readonly #session: SessionOptions
   readonly #options: LeakReportOptions
   readonly #reported: Set<string>
+  /** Of the run before, in watch mode. */
+  #last: string[] = []
 
   constructor(session: SessionOptions, options: LeakReportOptions) {
     this.#session = session
@@ -36,7 +39,7 @@ export class LeakReport {
       await repeat(suspicious)
       folded = await this.#fold()
     }
-    for (const file of runFilesIn([this.#session.out])) this.#reported.add(file)
+    this.#keepOnly(this.#files())
     if (!this.#options.prints || folded === undefined) return false
     const { report } = folded
     const worthReading = report.findings.some(({ gate }) => gate !== 'none')
@@ -45,10 +48,25 @@ export class LeakReport {
     return report.summary.failed
   }
 
-  /** In watch mode each run of the tests adds files to the same folder. */
   async #fold(): Promise<Awaited<ReturnType<typeof foldRunFiles>> | undefined> {
-    const files = runFilesIn([this.#session.out]).filter((file) => !this.#reported.has(file))
+    const files = this.#files()
     return files.length === 0 ? undefined : foldRunFiles(files)
+  }
+
+  /** In watch mode each run of the tests adds files to the same folder. */
+  #files(): string[] {
+    return runFilesIn([this.#session.out]).filter((file) => !this.#reported.has(file))
+  }
+
+  /** Reported here, runs before the last are of no use to anybody; the command around the runner reports all at its end. */
+  #keepOnly(files: readonly string[]): void {
+    for (const file of files) this.#reported.add(file)
+    if (!this.#options.prints || files.length === 0) return
+    for (const file of this.#last) {
+      fs.rmSync(file, { force: true })
+      this.#reported.delete(file)
+    }
+    this.#last = [...files]
   }
 }
 
