@@ -33,23 +33,24 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const plugins = tagging({ ...transform, top: 'label' })
   process.env[VITEST_HOME] = path.dirname(createRequire(path.join(root, 'package.json')).resolve('vitest/package.json'))
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
+  const own = ['runners', 'runtime', 'heap', 'schema'].map(filesOf)
   const reporters = new WeakSet<Vitest>()
   return [
     ...plugins,
     {
       name: 'overstay:vitest',
-      config: (own: { test?: { runner?: string } }) => {
-        if (own.test?.runner !== undefined && own.test.runner !== runner) {
+      config: (theirs: { test?: { runner?: string } }) => {
+        if (theirs.test?.runner !== undefined && theirs.test.runner !== runner) {
           process.stderr.write(
-            `overstay: the project's test.runner (${own.test.runner}) is left out while overstay watches\n`,
+            `overstay: the project's test.runner (${theirs.test.runner}) is left out while overstay watches\n`,
           )
         }
         return {
           test: {
             runner,
             env: { [SESSION_ENVIRONMENT]: JSON.stringify(session) },
-            // Only what Vite loads is tagged.
-            ...(dependencies && { server: { deps: { inline: dependencies } } }),
+            // Only what Vite loads is tagged. Under jsdom it would load overstay's own, too, where they are linked to.
+            server: { deps: { external: own, ...(dependencies && { inline: dependencies }) } },
           },
         }
       },
@@ -62,4 +63,11 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
       },
     } as Plugin,
   ]
+}
+
+/** The files of one of overstay's own packages, as Vite names them: with forward slashes and no links. */
+function filesOf(name: string): RegExp {
+  const manifest = fileURLToPath(import.meta.resolve(`@overstay/${name}/package.json`))
+  const folder = path.dirname(fs.realpathSync(manifest)).replaceAll('\\', '/')
+  return new RegExp(`${folder.replaceAll(/[^\w/]/g, String.raw`\$&`)}/dist/`)
 }
