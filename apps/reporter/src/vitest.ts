@@ -6,7 +6,7 @@ import { overstay as tagging } from '@overstay/transform/vite'
 import { SESSION_ENVIRONMENT, sessionOptionsFromEnvironment, VITEST_HOME } from '@overstay/runners/session'
 import type { Config } from '@overstay/schema'
 import type { Plugin } from 'vite'
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import { loadConfig } from './load-config.ts'
 import { LeakReporter } from './vitest-reporter.ts'
 import { repeatingSession } from './repeat-in-vitest.ts'
@@ -35,6 +35,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
   const own = ['runners', 'runtime', 'heap', 'schema'].map(filesOf)
   const reporters = new WeakSet<Vitest>()
+  let tellsOfBrowsers = false
   return [
     ...plugins,
     {
@@ -54,7 +55,13 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
           },
         }
       },
-      configureVitest({ vitest }: { vitest: Vitest }) {
+      configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
+        if (project.config.browser.enabled && !tellsOfBrowsers) {
+          tellsOfBrowsers = true
+          process.stderr.write(
+            "overstay: tests in Vitest's browser mode are not watched; components can be with `environment: 'jsdom'`, pages with overstay/playwright\n",
+          )
+        }
         if (reporters.has(vitest)) return
         reporters.add(vitest)
         fs.mkdirSync(session.out, { recursive: true })
