@@ -32,16 +32,25 @@ export class LeakReport {
 
   /** Resolves to whether leaks are to fail the runner. */
   async finish(repeat: (tests: SuspiciousTests) => Promise<void>): Promise<boolean> {
+    return this.tell(await this.judged(repeat))
+  }
+
+  /** What was left behind; undefined where nothing was watched. */
+  async judged(repeat: (tests: SuspiciousTests) => Promise<void>): Promise<Report | undefined> {
     let folded = await this.#fold()
-    if (folded === undefined) return false
+    if (folded === undefined) return undefined
     const { suspicious } = folded
     if (this.#options.confirms && Object.keys(suspicious).length > 0) {
       await repeat(suspicious)
       folded = await this.#fold()
     }
     this.#keepOnly(this.#files())
-    if (!this.#options.prints || folded === undefined) return false
-    const { report } = folded
+    return folded?.report
+  }
+
+  /** Returns whether leaks are to fail the runner. */
+  tell(report: Report | undefined): boolean {
+    if (!this.#options.prints || report === undefined) return false
     const worthReading = report.findings.some(({ gate }) => gate !== 'none')
     if (worthReading) printReport(report, [{ name: 'text', file: undefined }], wholeReport(this.#session.out))
     else process.stdout.write(cleanLine(report))

@@ -64,6 +64,36 @@ test('one line in the config: the report follows Vitest’s own, and a leak fail
   expect(status).toBe(1)
 })
 
+test('a test that leaks is a failed one for all reporters, at the line of the leak; the others passed', () => {
+  const folder = project(withPlugin(`{ track: 'all' }`))
+  const reporters = ['default', 'json', 'junit', 'github-actions'].map((name) => `--reporter=${name}`)
+  const { status, stdout } = vitest(
+    folder,
+    ...reporters,
+    '--outputFile.json=tests.json',
+    '--outputFile.junit=tests.xml',
+  )
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/Tests.*2 failed.*passed[^]*2 leaks fail the gate\./)
+  const { testResults, success } = JSON.parse(fs.readFileSync(path.join(folder, 'tests.json'), 'utf8')) as {
+    testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
+    success: boolean
+  }
+  expect(success).toBe(false)
+  const failed = testResults.flatMap((it) => it.assertionResults).filter((it) => it.status === 'failed')
+  const listens = failed.find(({ fullName }) => fullName === 'one test that leaks listens')
+  expect(listens?.failureMessages).toEqual([
+    expect.stringMatching(
+      /^Leak: object of src\/listeners\.ts:8:30 outlives this test, held by listeners of src\/listeners\.ts\n/,
+    ),
+  ])
+  const junit = fs.readFileSync(path.join(folder, 'tests.xml'), 'utf8')
+  expect(junit).toMatch(
+    /<testcase [^>]*listens"[^>]*>\s*<failure message="object of src\/listeners\.ts:8:30 [^>]*type="Leak"/,
+  )
+  expect(stdout).toMatch(/^::error file=.*src\/listeners\.ts,.*line=8,column=30::Leak: object/m)
+})
+
 test('a clean run gets one line, one collection a file and no snapshot', () => {
   const folder = project(withPlugin(`{ track: 'all' }`))
   fs.rmSync(path.join(folder, 'test/leaks.test.ts'))
