@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { test as base } from '@playwright/test'
+import { test as base, type BrowserContext, type TestInfo } from '@playwright/test'
 import { foldRunFiles } from '@overstay/report'
 import { WatchedPages } from '@overstay/runners/playwright'
 import { sessionOptionsFromEnvironment, type SessionOptions } from '@overstay/runners/session'
@@ -24,19 +24,38 @@ const session = given ?? (await sharedRun())
 /** Playwright's own `test`, with every page watched; Chromium only. */
 export const test = base.extend({
   context: [
-    async ({ context, browserName }, use, testInfo) => {
+    async ({ browser, context, browserName }, use, testInfo) => {
       if (browserName !== 'chromium') {
         await use(context)
         return
       }
-      const pages = await WatchedPages.watch(context, session, testInfo, await pageScript())
+      const script = await pageScript()
+      const watched = [await WatchedPages.watch(context, session, testInfo, script)]
+      const newContext = browser.newContext.bind(browser)
+      browser.newContext = async (...options) => {
+        const opened = await newContext(...options)
+        watched.push(await watchedUntilClosed(opened, testInfo, script))
+        return opened
+      }
       await use(context)
-      await pages.end()
-      if (given === undefined) await failOnLeaks(pages.files)
+      browser.newContext = newContext
+      for (const pages of watched) await pages.end()
+      if (given === undefined) await failOnLeaks(watched.flatMap(({ files }) => files))
     },
     { scope: 'test', timeout: JUDGING },
   ],
 })
+
+/** A context that a test opens itself may be closed before the test is over: its pages are judged then. */
+async function watchedUntilClosed(context: BrowserContext, test: TestInfo, script: string): Promise<WatchedPages> {
+  const pages = await WatchedPages.watch(context, session, test, script)
+  const close = context.close.bind(context)
+  context.close = async (...options) => {
+    await pages.end()
+    await close(...options)
+  }
+  return pages
+}
 
 async function sharedRun(): Promise<SessionOptions> {
   const begun = process.env[RUN]

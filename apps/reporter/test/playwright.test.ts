@@ -121,6 +121,20 @@ test('opens another', async ({ page, context }) => {
   await visit(other)
   await other.close()
 })
+test('opens a context', async ({ page, browser }) => {
+  await page.goto('about:blank')
+  const own = await browser.newContext()
+  const files = await bundle('leaky')
+  await own.route('http://mail.test/**', (route) => {
+    const { pathname } = new URL(route.request().url())
+    const body = files[pathname] ?? '<main></main><script type="module" src="/main.js"></script>'
+    return route.fulfill({ contentType: pathname in files ? 'text/javascript' : 'text/html', body })
+  })
+  const other = await own.newPage()
+  await other.goto('http://mail.test/#/inbox')
+  await visit(other)
+  await own.close()
+})
 test('has no tagged code', async ({ page }) => {
   await page.goto('http://mail.test/untagged')
 })
@@ -129,7 +143,7 @@ test('has no tagged code', async ({ page }) => {
 inChromium(`${reason}pages of failed tests are not judged; those that are left or closed are, before`, () => {
   const folder = project(AROUND)
   const { stdout, stderr } = playwright(folder)
-  expect(stdout).toMatch(/3 failed[^]*1 passed/)
+  expect(stdout).toMatch(/4 failed[^]*1 passed/)
   expect(stderr).toContain('sees no tagged code at http://mail.test')
   const judged = runFilesOf(folder).map((records) => {
     const test = records.find((record) => record.t === 'scope' && record.kind === 'test')
@@ -140,6 +154,7 @@ inChromium(`${reason}pages of failed tests are not judged; those that are left o
     ['fails', 'failed', false],
     ['leaves', 'judged', false],
     ['leaves', 'judged', true],
+    ['opens a context', 'judged', true],
     ['opens another', 'judged', true],
   ])
 })
