@@ -20,7 +20,7 @@ const inChromium = test.skipIf(chromium === undefined)
 
 const FINDINGS = [
   'fail src/leaky/visits.js:4 object 11/11 in view /#/inbox,view /#/mail/#, product visits, collection',
-  'fail src/leaky/inbox.js:4 call 6/6 in view /#/inbox, product drawn, collection',
+  'fail src/leaky/inbox.js:4 call 6/6 in view /#/inbox, product drawn, detached-dom',
   'fail src/leaky/message.js:4 closure 5/5 in view /#/mail/#, product window, event-target-listener',
 ]
 

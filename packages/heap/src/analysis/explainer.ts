@@ -147,7 +147,7 @@ export class Explainer {
   }
 
   #describe({ group, at, culprits }: Cut, holdings: Holdings, result: CutResult): GroupWithNodes {
-    const head = representativeOf(group)
+    const head = this.#exampleOf(group, at)
     const path = pathOf(head)
     const written = new StepWriter(this.#links, this.#text, this.#places).write(head.node, path[at].place)
     const holders = new HolderFinder(
@@ -192,6 +192,15 @@ export class Explainer {
       holds: holdings.holds,
       retainedBytes: holdings.headBytes + holdings.bytes,
     }
+  }
+
+  /** Of heads whose paths say as much, one that a part of a page holds which is out of its document: the newest may be shown. */
+  #exampleOf(group: HeadGroup, culprit: number): Position {
+    const head = representativeOf(group)
+    const isOut = (at: Position): boolean =>
+      pathOf(at).some(({ node }, i) => i >= culprit && this.#heap.isDetached(node))
+    if (!this.#heap.hasDetached || isOut(head)) return head
+    return group.heads.find((other) => other.depth === head.depth && isOut(other)) ?? head
   }
 
   #tryCut({ group, culprits, below }: Cut, whatIf: WhatIf): CutResult {

@@ -81,6 +81,10 @@ export class Heap {
     return size === BIG_SIZE ? (this.#bigSizes.get(node) ?? size) : size
   }
 
+  get hasDetached(): boolean {
+    return this.#detached.length > 0
+  }
+
   /**
    * Whether a node of a page is out of its document. Node 20 and 22 say so of some of their own objects, which have no
    * document to be in.
