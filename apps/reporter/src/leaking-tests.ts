@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Finding, Report } from '@overstay/schema'
+import { holderText, madeText } from '@overstay/schema/page'
 import type { RunnerTestCase, TestModule } from 'vitest/node'
 
 const ATTEMPT = / \((?:repeat \d+)?(?:, )?(?:retry \d+)?\)$/
@@ -28,9 +29,8 @@ function leaksByTest({ findings }: Report): Map<string, Finding[]> {
 }
 
 function failed(task: RunnerTestCase, { site, holder }: Finding, root: string): void {
-  const { file, line, column, kind, name } = site
-  const made = name === '' ? kind : `${kind} ${name}`
-  const message = `${made} of ${file}:${line}:${column} outlives this test, held by ${holder.name}${holder.file === '' ? '' : ` of ${holder.file}`}`
+  const { file, line, column } = site
+  const message = `${madeText(site)} of ${file}:${line}:${column} outlives this test, held by ${holderText(holder)}`
   const at = `${site.function === '' ? '<anonymous>' : site.function} (${path.join(root, file)}:${line}:${column})`
   const error = { name: 'Leak', message, stack: `Leak: ${message}\n    at ${at}` }
   for (const it of [task, task.file]) {

@@ -1,5 +1,5 @@
 import type { Status } from '@overstay/schema'
-import { counted, madeText, number } from '@overstay/schema/page'
+import { counted, heldByText, madeText, number } from '@overstay/schema/page'
 import type { Chronicle, ChronicleNight, Difference, SiteStory } from './chronicle.ts'
 import { painter, type Paint, type Style } from './outputs/paint.ts'
 import { sinceText } from './outputs/since.ts'
@@ -38,10 +38,9 @@ export function sitesText({ nights, sites, branch }: Chronicle, colour: boolean)
 /** One site night by night. */
 export function siteText(chronicle: Chronicle, site: SiteStory, colour: boolean): string {
   const paint = painter(colour)
-  const { holder, category } = site.finding
   const lines = [
     `${statusText(site, paint)}  ${placeText(site, paint)}  ${paint('dim', site.fingerprint)}`,
-    `held by ${holder.name === '' ? 'something' : holder.name}${holder.file === '' ? '' : ` of ${holder.file}`} (${holder.kind}, ${category})`,
+    `held by ${heldByText(site.finding)}`,
     sinceText(site),
     '',
   ]

@@ -23,6 +23,33 @@ export interface RollupRow {
   readonly retainedBytes: number
 }
 
+interface Column {
+  readonly name: keyof RollupRow
+  readonly type: 'STRING' | 'TIMESTAMP' | 'BOOLEAN' | 'INT32' | 'DOUBLE'
+}
+
+/**
+ * In the order in which they are exported, with their types in Parquet. Bytes and objects may be more than 32 bits hold;
+ * as a double they are exact up to 2^53, and no reader needs bigints.
+ */
+export const ROLLUP_COLUMNS: readonly Column[] = [
+  { name: 'run', type: 'STRING' },
+  { name: 'at', type: 'TIMESTAMP' },
+  { name: 'commit', type: 'STRING' },
+  { name: 'branch', type: 'STRING' },
+  { name: 'trusted', type: 'BOOLEAN' },
+  { name: 'fingerprint', type: 'STRING' },
+  { name: 'scopeKind', type: 'STRING' },
+  { name: 'file', type: 'STRING' },
+  { name: 'line', type: 'INT32' },
+  { name: 'name', type: 'STRING' },
+  { name: 'level', type: 'STRING' },
+  { name: 'created', type: 'DOUBLE' },
+  { name: 'survivors', type: 'DOUBLE' },
+  { name: 'scopes', type: 'INT32' },
+  { name: 'retainedBytes', type: 'DOUBLE' },
+]
+
 /** The rollup of a branch, or of all, run by run: no more than one run is held at a time. */
 export async function* rollupRows(store: Store, branch?: string): AsyncGenerator<RollupRow> {
   const sites = new Map<string, Finding>()

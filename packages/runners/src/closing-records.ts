@@ -1,4 +1,4 @@
-import { ledger, strangers, type Entry, type Scope } from '@overstay/runtime/node'
+import { ledger, strangers, type Scope } from '@overstay/runtime/node'
 import type { EndRecord, NoteRecord } from '@overstay/schema'
 import { time } from './run-header.ts'
 
@@ -16,21 +16,6 @@ export function noCollectionNote(canCollect: boolean): NoteRecord[] {
   const text =
     'this process has no way to collect garbage: what its engine had not collected by itself counts as left; start it with --expose-gc'
   return [{ t: 'note', code: 'OVERSTAY_NO_COLLECTION', text }]
-}
-
-const KINDS: ReadonlySet<unknown> = new Set(['test', 'file', 'run'])
-
-/** What is said of expectations `within` a scope that nobody ever opened, most likely by a misspelt name. */
-export function unopenedNote(entriesOfRun: Iterable<Entry>, opened: ReadonlySet<string>): NoteRecord[] {
-  const sites = [...entriesOfRun].flatMap(({ site }) => {
-    const { within } = site
-    return typeof within === 'string' && !KINDS.has(within) && !opened.has(within) ? [{ site, within }] : []
-  })
-  if (sites.length === 0) return []
-  const [{ site, within }] = sites
-  const others = sites.length === 1 ? '' : ` and ${sites.length - 1} more`
-  const text = `no scope "${within}" was ever opened, within which ${site.name || site.what} (line ${site.line} of ${site.file.slice(site.file.lastIndexOf('/') + 1)})${others} should go: judged at the end of the process instead`
-  return [{ t: 'note', code: 'OVERSTAY_NO_SUCH_SCOPE', text }]
 }
 
 export function strangersNote(): NoteRecord[] {

@@ -14,11 +14,12 @@ import {
 } from '@overstay/runtime/node'
 import type { Explanation } from '@overstay/heap'
 import type { NoteRecord, ScopeOutcome, SiteRecord } from '@overstay/schema'
-import { end, noCollectionNote, strangersNote, unfinishedNote, unopenedNote } from './closing-records.ts'
+import { end, noCollectionNote, strangersNote, unfinishedNote } from './closing-records.ts'
 import type { SessionError } from './errors.ts'
 import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
+import { OpenedScopes } from './opened-scopes.ts'
 import { header } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
@@ -43,8 +44,6 @@ const PAUSE_PER_COLLECTION = 19
 const MOST_UNJUDGED = 50_000
 /** Bytes of verdicts that are written at once; a write for each scope took longer than judging it. */
 const BATCH = 65_536
-/** Who gives each of his scopes a name of its own expects nothing by name. */
-const MOST_NAMES = 1000
 /** Node's timers may fire a millisecond early. */
 const TIMER_SLACK = 2
 
@@ -73,8 +72,7 @@ export class Session {
   #unjudged = 0
   /** When ended scopes are judged next. */
   #judgesAt = Infinity
-  /** Names of scopes by hand, to tell those that expectations name and nobody opened. */
-  readonly #opened = new Set<string>()
+  readonly #opened = new OpenedScopes()
   #settled = false
   #nothingAlive = true
   #finished = false
@@ -167,10 +165,9 @@ export class Session {
     this.#endFile()
     for (const scope of ledger.openScopes) if (scope.kind === 'time') ledger.endScope(scope)
     const unfinished = [...ledger.openScopes]
-    for (const { kind, name } of unfinished) if (kind === 'named') this.#opened.add(name)
+    for (const scope of unfinished) this.#opened.add(scope)
     // A test may well make something without the scope that a whole program makes it in.
-    const isProgram = this.#testFiles.size === 0 && this.#opened.size < MOST_NAMES
-    const unopened = isProgram ? unopenedNote(ledger.run.entries.values(), this.#opened) : []
+    const unopened = this.#testFiles.size === 0 ? this.#opened.missingNote(ledger.run.entries.values()) : []
     ledger.endScope(ledger.run)
     ledger.setWatcher(undefined)
     if (!this.#nothingAlive && !this.#isCollected) this.#collectInThisJob()
@@ -198,7 +195,7 @@ export class Session {
       this.#timed.add(scope, now())
       return
     }
-    if (scope.kind === 'named' && this.#opened.size < MOST_NAMES) this.#opened.add(scope.name)
+    this.#opened.add(scope)
     this.#ended.push(scope)
     this.#unjudged += scope.entries.size
     if (this.#unjudged > MOST_UNJUDGED) this.#judgeSoon(0)

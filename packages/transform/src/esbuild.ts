@@ -9,10 +9,10 @@ import { privateFieldsWarning } from './hosts/esbuild-target.ts'
 import { FileChoice } from './hosts/file-choice.ts'
 import type { HostWays, Tagged } from './hosts/file-tagger.ts'
 import { bundlerSettings, type OverstayOptions } from './hosts/host-options.ts'
-import { incomingMap, withInlineMap } from './hosts/inline-map.ts'
+import { incomingMap, repeatsSource, withInlineMap, withoutContents } from './hosts/inline-map.ts'
 import { type KeptForm, KeptTagger } from './hosts/kept-tagger.ts'
 import { runtimeFile } from './hosts/runtime-file.ts'
-import { RUNTIME_MODULE, type SourceMap } from './options.ts'
+import { RUNTIME_MODULE } from './options.ts'
 import { shownPath } from './site/shown-path.ts'
 import { type Language, languageOf, languages } from './source/language.ts'
 
@@ -34,7 +34,7 @@ export function overstay(options: OverstayOptions = {}): Plugin {
       const untold: string[] = []
       const { entryPoints, outdir, outfile } = given
       const cache = openBuildCache(settings, [options, entryPoints, outdir, outfile], (text) => untold.push(text))
-      const tagger = new KeptTagger(settings, ways, contents, cache)
+      const tagger = new KeptTagger(settings, ways, mapInContents, cache)
       build.onEnd(() => {
         tagger.save()
         return { warnings: untold.splice(0).map((text) => ({ text })) }
@@ -75,18 +75,13 @@ interface TaggedContents extends Omit<Tagged, 'code' | 'map'> {
 }
 
 /** Kept as it is handed over: of a file that is found in the cache no text and no map is made. */
-const contents: KeptForm<TaggedContents> = {
-  toKeep: ({ code, map, ...facts }, source) => [
-    facts,
-    map === undefined ? code : withInlineMap(code, slim(map, source)),
-  ],
+const mapInContents: KeptForm<TaggedContents> = {
+  toKeep({ code, map, ...facts }, source) {
+    if (map === undefined) return [facts, code]
+    // esbuild fetches the text of an original itself; in the map it would be more than half of what it is handed.
+    return [facts, withInlineMap(code, repeatsSource(map, source) ? withoutContents(map) : map)]
+  },
   wanted: (facts, body) => ({ ...(facts as Omit<TaggedContents, 'contents'>), contents: body }),
-}
-
-/** esbuild fetches the text of an original itself; in the map it would be more than half of what it is handed. */
-function slim({ sourcesContent, ...map }: SourceMap, source: string): SourceMap {
-  const isOriginal = sourcesContent?.length === 1 && sourcesContent[0] === source
-  return isOriginal || sourcesContent === undefined ? map : { ...map, sourcesContent }
 }
 
 function loaded(

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { installPeers } from './install-peers.ts'
 
-/** No dependency of the repository: whoever runs the benchmark installs it. */
 const DUCKDB = '@duckdb/node-api@1.5.6-r.1'
 
 interface DuckDb {
@@ -17,12 +15,7 @@ interface Connection {
 
 /** What each site made and left in a run, asked of its raw file; the number of sites. */
 export async function installedDuckDb(folder: string): Promise<(runFile: string) => Promise<number>> {
-  fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n')
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', DUCKDB], {
-    cwd: folder,
-    stdio: 'ignore',
-  })
+  installPeers(folder, [DUCKDB])
   const entry = createRequire(path.join(folder, 'package.json')).resolve('@duckdb/node-api')
   const { DuckDBInstance } = (await import(pathToFileURL(entry).href)) as DuckDb
   const instance = await DuckDBInstance.create(':memory:')

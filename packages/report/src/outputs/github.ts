@@ -1,5 +1,5 @@
 import type { Finding, Report } from '@overstay/schema'
-import { counted, madeText } from '@overstay/schema/page'
+import { counted, holderText, madeText } from '@overstay/schema/page'
 import { blocksOf } from '../blocks.ts'
 import { sinceText } from './since.ts'
 
@@ -23,7 +23,7 @@ function annotations({ findings }: Report, gate: Finding['gate'], level: string)
     const { site, holder, survivors, created, paths } = main
     const place = `file=${property(site.file)},line=${site.line},col=${site.column}`
     const title = `${sinceText(main)}: ${madeText(site)} stays`
-    const held = holder.name === '' ? '' : `, held by ${holder.name}${holder.file === '' ? '' : ` of ${holder.file}`}`
+    const held = holder.name === '' ? '' : `, held by ${holderText(holder)}`
     const text = [
       `kept ${survivors} of ${created}${held}: ${main.reason}`,
       ...paths.slice(0, 1).map(({ hint }) => hint.text),

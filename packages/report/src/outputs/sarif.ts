@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { ArtifactLocation, Log, ReportingDescriptor, Result, ThreadFlow } from 'sarif'
 import type { AbsentFinding, Finding, Report, Status } from '@overstay/schema'
-import { madeText } from '@overstay/schema/page'
+import { holderText, madeText } from '@overstay/schema/page'
 import { siteKey } from '../exercised.ts'
 import { sinceText } from './since.ts'
 
@@ -67,8 +67,7 @@ export function sarifReport(report: Report): string {
 
 function resultOf(finding: Finding, rules: readonly string[], hasPast: boolean): Result {
   const { survivors, created, reason, gate, mute, paths, holder, status } = finding
-  const held =
-    holder.name === '' ? '' : ` It is held by ${holder.name}${holder.file === '' ? '' : ` of ${holder.file}`}.`
+  const held = holder.name === '' ? '' : ` It is held by ${holderText(holder)}.`
   const hint = paths.at(0)?.hint.text ?? ''
   const text =
     `${madeText(finding.site)} stays: kept ${survivors} of ${created}; ${reason} (${sinceText(finding)}).${held} ${hint}`.trim()

@@ -1,5 +1,5 @@
 import type { AbsentFinding, Finding, Report } from '@overstay/schema'
-import { bytes, counted, isHeldByTests, keptText, madeText, number, testsOf } from '@overstay/schema/page'
+import { bytes, counted, heldByText, isHeldByTests, keptText, madeText, number, testsOf } from '@overstay/schema/page'
 import { blocksOf, type Block } from '../blocks.ts'
 import { painter, type Paint, type Style } from './paint.ts'
 import { pathLines } from './path-lines.ts'
@@ -52,7 +52,7 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
   const path = paths.at(0)
   const details: [string, string[]][] = path
     ? [
-        ['held by', [holderText(main)]],
+        ['held by', [heldByText(main)]],
         ['', pathLines(path, paint)],
         ['fix', [...wrapped(path.hint.text), paint('dim', `docs/hints/${path.hint.id}.md`)]],
         ['frees', [`${counted(path.frees.survivors, 'object')} and ${bytes(path.frees.bytes)}${holdsText(main)}`]],
@@ -81,11 +81,6 @@ function blockLines({ main, others }: Block, report: Report, paint: Paint): stri
 function placeText({ site, fingerprint }: Finding, paint: Paint): string {
   const inside = site.function === '' ? '' : ` in ${site.function}`
   return `${paint('cyan', `${site.file}:${site.line}:${site.column}`)}  ${paint('bold', madeText(site))}${inside}  ${paint('dim', fingerprint)}`
-}
-
-function holderText({ holder, category }: Finding): string {
-  const where = holder.file === '' ? '' : ` of ${holder.file}`
-  return `${holder.name === '' ? 'something' : holder.name}${where} (${holder.kind}, ${category})`
 }
 
 function holdsText({ holds }: Finding): string {

@@ -159,20 +159,9 @@ export class PageSession {
     const { number, expected, file, line, column, what, name, allow, owner } = site
     // Without the plugin nobody hashed the site; the file and what was made there have to do.
     const fingerprint = site.fingerprint === '' ? hash(`${file}\n${what}\n${name}`) : site.fingerprint
-    const shown = {
-      t: 'site',
-      id: number,
-      expected,
-      fingerprint,
-      file,
-      line,
-      column,
-      function: site.fn,
-      kind: what,
-      name,
-    }
+    const place = { file, line, column, function: site.fn, kind: what, name }
     // JSON has no undefined: what was not said is left out.
-    return [{ ...shown, allow, owner }]
+    return [{ t: 'site', id: number, expected, fingerprint, ...place, allow, owner }]
   }
 
   #scopes(scope: Scope): object[] {

@@ -15,16 +15,18 @@ export interface Collector {
 /** The collector of this process, whether or not it was started with `--expose-gc`. */
 export function nodeCollector(): Collector {
   const collect = exposedGc()
-  return { collect: collect ?? (() => undefined), canCollect: collect !== undefined, forgetKept: keptObjectsClearer() }
+  return { collect: collect ?? nothing, canCollect: collect !== undefined, forgetKept: keptObjectsClearer() }
 }
 
-let ofProcess: Collector | undefined
+let ofProcess: (() => void) | undefined
 
 /** One full, synchronous collection. */
 export function collectGarbage(): void {
-  ofProcess ??= nodeCollector()
-  ofProcess.collect()
+  ofProcess ??= exposedGc() ?? nothing
+  ofProcess()
 }
+
+const nothing = (): void => undefined
 
 function exposedGc(): (() => void) | undefined {
   const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc: (force: boolean) => void } }

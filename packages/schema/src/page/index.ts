@@ -33,4 +33,15 @@ export {
   type Sort,
   type Tally,
 } from './ask.ts'
-export { bytes, counted, keptText, madeText, number, rootSaysNext, spelledEdge, testsOf } from './words.ts'
+export {
+  bytes,
+  counted,
+  heldByText,
+  holderText,
+  keptText,
+  madeText,
+  number,
+  rootSaysNext,
+  spelledEdge,
+  testsOf,
+} from './words.ts'

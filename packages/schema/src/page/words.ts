@@ -31,6 +31,16 @@ export function madeText({ kind, name }: Pick<Site, 'kind' | 'name'>): string {
   return name === '' ? kind : `${kind} ${name}`
 }
 
+/** Who holds something: "cache of src/a.js". */
+export function holderText({ name, file }: Pick<Finding['holder'], 'name' | 'file'>): string {
+  return `${name === '' ? 'something' : name}${file === '' ? '' : ` of ${file}`}`
+}
+
+/** The same, with what is known of it: "cache of src/a.js (product, collection)". */
+export function heldByText({ holder, category }: Pick<Finding, 'holder' | 'category'>): string {
+  return `${holderText(holder)} (${holder.kind}, ${category})`
+}
+
 /** How the reference of a step is spelled. */
 export const spelledEdge: Readonly<Record<EdgeKind, (edge: string) => string>> = {
   property: (edge) => `.${edge}`,

@@ -1,6 +1,6 @@
 import { ts } from '#typescript'
 import { EXPECT_COLLECTED } from '../options.ts'
-import { importedNames, type ImportedName } from '../scope/imported-names.ts'
+import type { ImportedName } from '../scope/imported-names.ts'
 import { innerExpression } from '../source/outer-expression.ts'
 import { isOurs, type NamePlace } from './expect-collected.ts'
 
@@ -10,13 +10,9 @@ type Report = (offset: number, message: string) => void
  * Tells of exports that pass our function on under another name. Files that use it by that name do not hold ours, so
  * nobody parses them to find out, and only here can it be told.
  */
-export function reportRenamedExports(
-  tree: ts.SourceFile,
-  modules: Pick<NamePlace, 'annotationModules' | 'barrels'>,
-  report: Report,
-): void {
-  const imported = importedNames(tree)
-  const isKnown = (it: ImportedName | undefined): boolean => it !== undefined && isOurs(it, modules)
+export function reportRenamedExports(tree: ts.SourceFile, place: Omit<NamePlace, 'ancestors'>, report: Report): void {
+  const { imported } = place.names
+  const isKnown = (it: ImportedName | undefined): boolean => it !== undefined && isOurs(it, place)
   const isOurValue = (value: ts.Expression | undefined): boolean => {
     const inner = value === undefined ? undefined : innerExpression(value)
     return inner !== undefined && ts.isIdentifier(inner) && isKnown(imported.get(ts.idText(inner)))

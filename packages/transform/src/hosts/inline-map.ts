@@ -6,6 +6,15 @@ import type { SourceMap } from '../options.ts'
 const comment = /\/[/*][#@]\s*sourceMappingURL=([^\s*'"`]+)/g
 const dataUrl = /^data:application\/json([^,]*),(.*)$/s
 
+/** Whether all that a map holds of its sources is the text that it was made of. */
+export function repeatsSource({ sourcesContent }: SourceMap, source: string): boolean {
+  return sourcesContent?.length === 1 && sourcesContent[0] === source
+}
+
+export function withoutContents({ sourcesContent: _, ...map }: SourceMap): SourceMap {
+  return map
+}
+
 /** Code with its map in a comment at its end; of several such comments every reader takes the last. */
 export function withInlineMap(code: string, map: SourceMap | string): string {
   const json = typeof map === 'string' ? map : JSON.stringify(map)

@@ -1,5 +1,6 @@
 import type { SourceMap } from '../options.ts'
 import type { Tagged } from './file-tagger.ts'
+import { repeatsSource, withoutContents } from './inline-map.ts'
 import type { KeptForm } from './kept-tagger.ts'
 
 /** What is kept of a result beside its code; the source, which the map repeats, is at hand. */
@@ -12,9 +13,8 @@ interface Facts extends Omit<Tagged, 'code'> {
 export const taggedText: KeptForm<Tagged> = {
   toKeep({ code, map, ...facts }, source) {
     if (map === undefined) return [facts, code]
-    const { sourcesContent, ...slim } = map
-    const mapsSource = sourcesContent?.length === 1 && sourcesContent[0] === source
-    return [mapsSource ? { ...facts, map: slim, mapsSource } : { ...facts, map }, code]
+    const mapsSource = repeatsSource(map, source)
+    return [mapsSource ? { ...facts, map: withoutContents(map), mapsSource } : { ...facts, map }, code]
   },
   wanted(kept, body, source) {
     const { mapsSource, map, ...facts } = kept as Facts

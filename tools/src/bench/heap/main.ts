@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPeers } from '../install-peers.ts'
 
 /** Files by the number of units that the generator makes. The last two take minutes and gigabytes. */
 const SIZES: Record<string, number> = { small: 400, medium: 33_200, large: 227_000, huge: 810_000 }
@@ -31,14 +32,11 @@ interface Outcome {
   readonly retained?: number
 }
 
-/** The peers are no dependency of the repository: whoever runs the benchmark installs them, into a cache. */
+/** Installed once, into a cache. */
 function peersFolder(): string {
   const folder = path.join(cache, 'peers')
   if (fs.existsSync(path.join(folder, 'node_modules'))) return folder
-  fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n')
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact']
-  execFileSync('npm', ['install', ...flags, ...PEERS], { cwd: folder, stdio: 'inherit' })
+  installPeers(folder, PEERS)
   return folder
 }
 

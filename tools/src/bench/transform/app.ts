@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { installPeers } from '../install-peers.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -43,7 +43,6 @@ export function makeApp(root: string): App {
   return written(root, entry)
 }
 
-/** No dependencies of the repository: whoever runs the benchmark installs them. */
 const LARGE = [
   'antd@5.29.3',
   '@mui/material@6.5.0',
@@ -67,8 +66,7 @@ export function makeLargeApp(root: string): App {
   makeApp(root)
   const kept = path.join(root, 'own')
   fs.renameSync(path.join(root, 'node_modules'), kept)
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
-  execFileSync('npm', ['install', ...flags, ...LARGE], { cwd: root, stdio: 'inherit' })
+  installPeers(root, LARGE)
   for (const name of fs.readdirSync(kept)) {
     fs.rmSync(path.join(root, 'node_modules', name), { recursive: true, force: true })
     fs.renameSync(path.join(kept, name), path.join(root, 'node_modules', name))
