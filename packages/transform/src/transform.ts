@@ -17,7 +17,7 @@ import { Fingerprints } from './site/fingerprint.ts'
 import { OriginalPlaces } from './site/original-places.ts'
 import { shownPath } from './site/shown-path.ts'
 import { type TaggedSite, wasTagged } from './site/tagged-site.ts'
-import { afterDirectives, shebangLength } from './source/directives.ts'
+import { afterDirectives, afterPragmas, shebangLength } from './source/directives.ts'
 import { languageOf } from './source/language.ts'
 import { looksLikeCommonJs, moduleKindByEnding, type ModuleKind } from './source/module-kind.ts'
 import { moduleKindBySyntax, parse, type ParsedSource } from './source/parse.ts'
@@ -197,13 +197,13 @@ function mapOf(
   return { map: sourceMapOf(text, changes, file, mapTo === 'source' ? undefined : incomingMap) }
 }
 
-/** After directives, which count only in front of everything; before everything else. */
+/** After directives and pragmas, which count only in front of everything; before everything else. */
 function putFirstStatements({ edits, firstStatements, source }: Tagger, head: string): void {
   const { text, tree } = source
   if (head !== '' && !firstStatements.has(tree)) firstStatements.set(tree, [])
   for (const [list, statements] of firstStatements) {
     const isFile = list === tree
     const { at, lead } = afterDirectives(text, list.statements, isFile ? shebangLength(text) : list.statements.pos)
-    edits.insert(at, lead + (isFile ? head : '') + statements.join(''))
+    edits.insert(isFile ? afterPragmas(text, at) : at, lead + (isFile ? head : '') + statements.join(''))
   }
 }

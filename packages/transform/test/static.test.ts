@@ -248,6 +248,13 @@ const Made = /* @expectCollected */ class extends Map { }
     expect(again.classes.map((it) => it.outcome)).toEqual(wishes.map(() => 'already'))
   })
 
+  it('puts the import below a pragma, which counts only in front of the first statement', () => {
+    const { files } = annotated({ 'tsconfig.json': '{}', 'a.ts': '// @ts-nocheck\nexport class A {}\n' }, 'A')
+    expect(files['a.ts']).toBe(
+      "// @ts-nocheck\nimport { expectCollected } from '@overstay/runtime'\n@expectCollected()\nexport class A {}\n",
+    )
+  })
+
   it.each([
     [
       'import { scope } from "@overstay/runtime"\n',

@@ -1,3 +1,4 @@
+import { transformWithOxc } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { transform, type TransformOptions, type TransformResult } from '../src/index.ts'
 
@@ -231,4 +232,30 @@ it('leaves a byte order mark out, so that columns are those of editors', () => {
   const { code, sites } = all('\uFEFFexport const a = []')!
   expect(code.startsWith('import')).toBe(true)
   expect([sites[0].line, sites[0].column]).toEqual([1, 18])
+})
+
+describe('pragmas', () => {
+  it.each([
+    ['a block', '/** @jsxImportSource other */\n'],
+    ['a line', '// @jsxImportSource other\n'],
+    ['a line of Windows', '// @jsxImportSource other\r\n'],
+    ['one among others', '/*! licence */ /* @jsxImportSource other */ // why\n'],
+    ['after a directive', '"use strict" // told\n/* @jsxImportSource other */'],
+  ])('count for oxc, which reads them in front of the first statement only: %s', async (_, head) => {
+    const { code } = all(`${head}export const a = [<p />]`, { file: '/p/a.jsx' })!
+    const compiled = await transformWithOxc(code, 'a.jsx', { jsx: { runtime: 'automatic', importSource: 'mine' } })
+    expect(compiled.code).toContain('from "other/jsx-runtime"')
+    expect(code.split(/\r?\n/)).toHaveLength(`${head}export`.split(/\r?\n/).length)
+  })
+
+  it.each(['/// <reference types="node" />\n', '/* @flow strict */', '// @ts-nocheck\n'])(
+    'stay in front: %s',
+    (head) => {
+      expect(all(`${head}export const a = []`)!.code.startsWith(`${head}import `)).toBe(true)
+    },
+  )
+
+  it('are not the comments that only mention one below the first statement', () => {
+    expect(all('// a@b\nexport const a = [] // @jsx h')!.code.startsWith('import ')).toBe(true)
+  })
 })

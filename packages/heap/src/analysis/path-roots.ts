@@ -3,6 +3,7 @@ import { HIDDEN, INTERNAL, PROPERTY, SHORTCUT } from '../parse/columns.ts'
 import type { NodeText } from './node-text.ts'
 import type { FileInfo } from './options.ts'
 import type { Ownership } from './ownership.ts'
+import { Realms } from './realms.ts'
 import { RequireCache } from './require-cache.ts'
 import type { Reach } from './reach.ts'
 import type { EdgeKind } from './step.ts'
@@ -39,6 +40,7 @@ export class PathRoots {
   readonly #ownership: Ownership
   readonly #variables: Variables
   readonly #required: RequireCache
+  readonly #realms: Realms
 
   constructor(heap: Heap, reach: Reach, text: NodeText, ownership: Ownership, variables: Variables) {
     this.#heap = heap
@@ -47,6 +49,7 @@ export class PathRoots {
     this.#ownership = ownership
     this.#variables = variables
     this.#required = new RequireCache(heap, text)
+    this.#realms = new Realms(heap, reach, ownership, variables)
   }
 
   /** The root that a path begins with if it begins with this edge; undefined where it must go further up. */
@@ -112,10 +115,19 @@ export class PathRoots {
     if (edge >= this.#heap.edgeCount || !/^(?:object|native)$/.test(this.#heap.typeOf(node))) return false
     const from = this.#heap.ownerOf(edge)
     if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
+    const realm = this.#realmOfGlobal(from, edge)
+    return realm !== undefined && this.#realms.isOfProgram(realm)
+  }
+
+  /** The native context whose global object, or the object that it was made of, an edge leads to. */
+  #realmOfGlobal(from: number, edge: number): number | undefined {
     const name = this.#heap.edgeTextOf(edge)
-    const owner = this.#heap.nameOf(from)
-    if (this.#heap.edgeTypeOf(edge) === HIDDEN) return owner === 'system / EmbedderDataArray' && name === SANDBOX
-    if (this.#heap.edgeTypeOf(edge) !== INTERNAL) return false
-    return /^global_(object|proxy_object)$/.test(name) || (name === 'extension' && owner === 'system / NativeContext')
+    if (this.#heap.edgeTypeOf(edge) === HIDDEN) {
+      if (this.#heap.nameOf(from) !== 'system / EmbedderDataArray' || name !== SANDBOX) return undefined
+      return this.#heap.ownerOf(this.#reach.cameBy[from])
+    }
+    const isGlobal =
+      this.#heap.edgeTypeOf(edge) === INTERNAL && /^(?:global_(?:object|proxy_object)|extension)$/.test(name)
+    return isGlobal && this.#variables.isNativeContext(from) ? from : undefined
   }
 }

@@ -36,8 +36,13 @@ export class Variables {
 
   /** Whether a context is that of a whole module or script: nothing but the engine's own is around it. */
   isTopLevel(context: number): boolean {
+    return this.realmAround(context) >= 0
+  }
+
+  /** The native context that a top-level context stands in; -1 for all others. */
+  realmAround(context: number): number {
     const outer = edgeTarget(this.#heap, context, INTERNAL, this.#previous)
-    return outer >= 0 && this.#isNativeContext(outer)
+    return outer >= 0 && this.isNativeContext(outer) ? outer : -1
   }
 
   isModule(node: number): boolean {
@@ -60,7 +65,7 @@ export class Variables {
     return this.#exports.get(cell)
   }
 
-  #isNativeContext(node: number): boolean {
+  isNativeContext(node: number): boolean {
     return this.#heap.nodeName[node] === this.#nativeContext
   }
 

@@ -17,6 +17,27 @@ export function afterDirectives(text: string, statements: readonly ts.Statement[
   return { at, lead: at === from || text[at - 1] === ';' ? '' : ';' }
 }
 
+/**
+ * Pragmas count only in comments before the first statement: https://www.typescriptlang.org/tsconfig/#jsxImportSource,
+ * oxc and TypeScript's own checker have it so.
+ */
+const PRAGMA = /^\/\/\/\s*<|@(?:jsx(?:Frag|ImportSource|Runtime)?|ts-(?:no)?check|flow)\b/
+
+/** Where the last comment with a pragma ends, of those that begin at an offset, or that offset. */
+export function afterPragmas(text: string, from: number): number {
+  const comments = [
+    ...(ts.getTrailingCommentRanges(text, from) ?? []),
+    ...(ts.getLeadingCommentRanges(text, from) ?? []),
+  ]
+  const last = comments.findLast(({ pos, end }) => PRAGMA.test(text.slice(pos, end)))
+  if (last === undefined) return from
+  return last.kind === ts.SyntaxKind.SingleLineCommentTrivia ? afterLine(text, last.end) : last.end
+}
+
+function afterLine(text: string, end: number): number {
+  return end + (/^(?:\r\n|[\n\r\u2028\u2029])?/.exec(text.slice(end, end + 2))?.[0].length ?? 0)
+}
+
 function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)
 }

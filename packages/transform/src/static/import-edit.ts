@@ -1,6 +1,6 @@
 import { ts } from '#typescript'
 import { EXPECT_COLLECTED } from '../options.ts'
-import { afterDirectives, shebangLength } from '../source/directives.ts'
+import { afterDirectives, afterPragmas, shebangLength } from '../source/directives.ts'
 import type { ParsedSource } from '../source/parse.ts'
 
 export interface Insertion {
@@ -62,7 +62,8 @@ function newImport(
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const last = imports.at(-1)
   if (last !== undefined) return { at: last.end, text: `${newline}${line}` }
-  const { at } = afterDirectives(text, tree.statements, shebangLength(text))
-  if (at > shebangLength(text)) return { at, text: `${newline}${line}` }
-  return { at, text: `${line}${newline}${newline}` }
+  const top = shebangLength(text)
+  const at = afterPragmas(text, afterDirectives(text, tree.statements, top).at)
+  if (at === top) return { at, text: `${line}${newline}${newline}` }
+  return { at, text: text[at - 1] === '\n' ? `${line}${newline}` : `${newline}${line}` }
 }
