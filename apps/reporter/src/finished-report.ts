@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { Command } from 'commander'
 import {
   FAILING_STATUSES,
   NIGHTS_IN_FILE,
@@ -23,6 +24,13 @@ export interface PastOptions {
   store?: string
   baseline?: string
   updateBaseline?: string
+}
+
+export function withPastOptions(command: Command): Command {
+  return command
+    .option('--store <file>', 'where nights are kept (default: .overstay/nights.db)')
+    .option('--baseline <file>', 'a file of known leaks: what is in it is not new')
+    .option('--update-baseline <file>', 'write the leaks of this run to a baseline file')
 }
 
 /** Where the nights of a project are kept. */

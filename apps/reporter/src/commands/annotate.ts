@@ -1,28 +1,49 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { Command } from 'commander'
 import { report as reportSchema, type Finding } from '@overstay/schema'
-import {
-  annotateClasses,
-  type Annotated,
-  type FoundSite,
-  type Suggestion,
-  suggestions,
-  type WantedClass,
-} from '@overstay/transform/static'
+import type { Annotated, FoundSite, Suggestion, WantedClass } from '@overstay/transform/static'
 import { CommandError } from '../command-error.ts'
-import { EXIT } from '../exit-codes.ts'
+import { EXIT, EXIT_CODES } from '../exit-codes.ts'
 import { projectRoot } from '../project-root.ts'
 import { unifiedDiff } from '../unified-diff.ts'
+import { tsconfigOption } from './tsconfig-option.ts'
 
-export interface AnnotateFlags {
+interface AnnotateFlags {
   readonly suggest?: string
   readonly within?: string
   readonly check?: true
   readonly project?: string
 }
 
-/** Puts expectations on classes of the project; returns the exit code. */
-export function annotate(names: readonly string[], flags: AnnotateFlags): number {
+export function addAnnotate(program: Command): void {
+  program
+    .command('annotate')
+    .description(
+      'expect the instances of classes to be collected: adds decorators and their imports, in JavaScript comments',
+    )
+    .argument('[class...]', 'names of classes, or file:Class')
+    .option('--suggest <report>', 'annotate the classes of findings in a JSON report')
+    .option('--within <scope>', 'the scope that instances of the named classes end with; default: the innermost')
+    .option('--check', 'write nothing: print what would change, and exit with 1 if something would')
+    .addOption(tsconfigOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  overstay annotate Session src/query.ts:Query
+  overstay annotate --suggest report.json --check
+${EXIT_CODES}`,
+    )
+    .action(async (names: string[], flags: AnnotateFlags) => {
+      process.exitCode = await annotate(names, flags)
+    })
+}
+
+/** Returns the exit code. */
+async function annotate(names: readonly string[], flags: AnnotateFlags): Promise<number> {
+  // Loaded only here: it brings TypeScript, which the help starts without.
+  const { annotateClasses, suggestions } = await import('@overstay/transform/static')
   const root = projectRoot(process.cwd())
   const options = { root, ...(flags.project === undefined ? {} : { config: flags.project }) }
   const suggested = flags.suggest === undefined ? [] : suggestions(foundIn(flags.suggest), options)

@@ -1,11 +1,22 @@
-import { ask, type Answer, dotOf, HeapView, type ObjectGraph, openSnapshot, type QueryOptions } from '@overstay/heap'
+import { InvalidArgumentError, type Command } from 'commander'
+import {
+  ask,
+  type Answer,
+  dotOf,
+  HeapView,
+  type ObjectGraph,
+  openSnapshot,
+  queries,
+  type QueryOptions,
+} from '@overstay/heap'
 import { CommandError } from '../command-error.ts'
-import { EXIT } from '../exit-codes.ts'
+import { EXIT, EXIT_CODES } from '../exit-codes.ts'
 import { heapPrompt } from '../heap-prompt.ts'
 import { isLive, liveSnapshot } from '../live-snapshot.ts'
 import { memoryIn } from '../memory-file.ts'
+import { listFrom } from './list-from.ts'
 
-export interface HeapCommandOptions extends Omit<QueryOptions, 'open'> {
+interface HeapCommandOptions extends Omit<QueryOptions, 'open'> {
   readonly json?: true
   readonly svg?: true
   readonly remote?: true
@@ -17,8 +28,57 @@ export interface HeapCommandOptions extends Omit<QueryOptions, 'open'> {
 /** The version of what `--json` prints; raised when a field changes its meaning or goes. */
 const JSON_VERSION = 1
 
+const QUESTIONS = Object.entries(queries)
+  .map(([name, { args, about }]) => `  ${`${name} ${args}`.padEnd(26)} ${about}`)
+  .join('\n')
+
+export function addHeap(program: Command): void {
+  program
+    .command('heap')
+    .description('ask what a V8 heap snapshot holds, and what holds it')
+    .argument('<snapshot>', 'a .heapsnapshot of Node or Chromium, also .gz; pid:123 or ws://… for a running process')
+    .argument('[question]', 'one of those below', 'summary')
+    .argument('[args...]', 'what it is about: @id, a class, "Class file.js:3", or further snapshots')
+    .option('--limit <rows>', 'rows of each list; 0 for all', wholeFrom)
+    .option('--max-depth <steps>', 'how far chain and graph go', wholeFrom)
+    .option('--too-many <neighbours>', 'how many neighbours of one object graph draws', wholeFrom)
+    .option('--until <goal>', 'where chain ends: root, global, module, a class or @id')
+    .option('--ignore <classes>', 'classes or @ids that chain passes over, separated by commas', listFrom)
+    .option('--filter <text>', 'only what has this text in its name or place')
+    .option('--refs', 'graph: what the object refers to, instead of what refers to it')
+    .option('--run <file>', 'summary: the run file of the process, or the JSON of its process.memoryUsage()')
+    .option('--svg', 'graph: a drawing instead of DOT (needs @viz-js/viz)')
+    .option('--json', 'the answer as JSON')
+    .option('--interactive', 'parse once, then ask many questions')
+    .option('--remote', 'allow an inspector that is not on this machine')
+    .addHelpText(
+      'after',
+      `
+Questions:
+${QUESTIONS}
+
+Examples:
+  overstay heap app.heapsnapshot
+  overstay heap app.heapsnapshot why Session
+  overstay heap app.heapsnapshot chain @4711 --until module
+  overstay heap app.heapsnapshot graph Session --svg > sessions.svg
+  overstay heap pid:1234 count Session
+  overstay heap app.heapsnapshot summary --run memory.json
+  overstay heap first.heapsnapshot growth second.heapsnapshot third.heapsnapshot
+${EXIT_CODES}`,
+    )
+    .action(async (snapshot: string, question: string, args: string[], options: HeapCommandOptions) => {
+      process.exitCode = await heap(snapshot, question, args, options)
+    })
+}
+
+function wholeFrom(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.')
+  return Number(value)
+}
+
 /** Asks one question of a snapshot or a running process and prints the answer, or asks the user for questions. */
-export async function heap(
+async function heap(
   place: string,
   verb: string,
   args: readonly string[],

@@ -1,17 +1,19 @@
 import fs from 'node:fs'
+import { Option, type Command } from 'commander'
 import { foldRunFiles, runFilesIn } from '@overstay/report'
 import type { Config } from '@overstay/schema'
 import { CommandError } from '../command-error.ts'
-import { EXIT } from '../exit-codes.ts'
-import { finishedReport, nightsFor, type PastOptions } from '../finished-report.ts'
-import { printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
+import { EXIT, EXIT_CODES } from '../exit-codes.ts'
+import { finishedReport, nightsFor, type PastOptions, withPastOptions } from '../finished-report.ts'
+import { formatOption, JSON_FORMAT, printReport, takesStdout, wholeReport, type Format } from '../formats.ts'
 import { loadConfig } from '../load-config.ts'
 import { newRun } from '../new-run.ts'
 import { nothingJudged, Seen } from '../nothing-judged.ts'
 import { projectRoot } from '../project-root.ts'
 import { startInstrumented } from '../start-instrumented.ts'
+import { listFrom } from './list-from.ts'
 
-export interface RunOptions extends PastOptions {
+interface RunOptions extends PastOptions {
   track?: 'annotated' | 'all'
   dependencies?: string[]
   testSupport?: string[]
@@ -20,10 +22,38 @@ export interface RunOptions extends PastOptions {
   run?: string
   shard?: string
   format: readonly Format[]
+  json?: true
+}
+
+export function addRun(program: Command): void {
+  withPastOptions(program.command('run'))
+    .description('run a Node program or its tests, and report what outlived its scope')
+    .argument('[command...]', 'the command, after two dashes')
+    .addOption(new Option('--track <what>', 'what to watch').choices(['annotated', 'all']))
+    .option('--dependencies <names>', 'packages to watch like your own source, separated by commas', listFrom)
+    .option('--test-support <globs>', 'files that only support tests, separated by commas', listFrom)
+    .addOption(new Option('--confirm <when>', 'whether suspicious tests are repeated').choices(['auto', 'never']))
+    .option('--run <name>', 'the name of the run, where several machines share one')
+    .option('--shard <i/n>', 'which of how many machines this is, for example 2/3')
+    .option('--out <folder>', 'where to keep the run files (default: .overstay/<run>)')
+    .addOption(formatOption())
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  overstay run --track all -- node --test
+  overstay run -- node server.js
+  overstay run --track all --dependencies p-map --format json -- node work.js > report.json
+${EXIT_CODES}`,
+    )
+    .action(async (command: string[], options: RunOptions) => {
+      process.exitCode = await run(command, options.json ? { ...options, format: JSON_FORMAT } : options)
+    })
 }
 
 /** Runs a command instrumented, prints the report of what it left behind, and resolves to the exit code. */
-export async function run(command: readonly string[], options: RunOptions): Promise<number> {
+async function run(command: readonly string[], options: RunOptions): Promise<number> {
   if (command.length === 0) {
     const hint = 'Write it after two dashes: overstay run -- node --test'
     throw new CommandError(EXIT.usage, 'there is no command to run', hint)

@@ -1,17 +1,32 @@
-import { diagnosticText } from '@overstay/transform'
-import { type ListedSite, listSites, type SiteList } from '@overstay/transform/static'
+import type { Command } from 'commander'
+import type { ListedSite, SiteList } from '@overstay/transform/static'
 import { EXIT } from '../exit-codes.ts'
 import { loadConfig } from '../load-config.ts'
 import { projectRoot } from '../project-root.ts'
+import { tsconfigOption } from './tsconfig-option.ts'
 
-export interface SitesOptions {
+interface SitesOptions {
   readonly project?: string
   readonly types?: true
   readonly json?: true
 }
 
-/** Lists all allocation sites of a project and what is expected of them; returns the exit code. */
-export async function sites(options: SitesOptions): Promise<number> {
+export function addSites(program: Command): void {
+  program
+    .command('sites')
+    .description('list all allocation sites of the project, and what is expected of them')
+    .addOption(tsconfigOption())
+    .option('--types', 'the type of each value, and annotations that come through modules of your own (slow)')
+    .option('--json', 'machine-readable')
+    .action(async (options: SitesOptions) => {
+      process.exitCode = await sites(options)
+    })
+}
+
+async function sites(options: SitesOptions): Promise<number> {
+  // Loaded only here: they bring TypeScript, which the help starts without.
+  const { diagnosticText } = await import('@overstay/transform')
+  const { listSites } = await import('@overstay/transform/static')
   const root = projectRoot(process.cwd())
   const { annotationModules, calls, expect } = await loadConfig(root)
   const list = listSites({
