@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Explanation } from '@overstay/heap'
@@ -64,6 +63,8 @@ export function explainSnapshot(base: string, snapshot: string, request: Asked):
 function analyse(requestFile: string): void {
   const entry = fileURLToPath(new URL('./explain-process.js', import.meta.url))
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env
+  // Loaded only here: most processes leave nothing to explain.
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const child = spawnSync(process.execPath, [entry, requestFile], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { HolderKind } from '@overstay/schema'
-import picomatch from 'picomatch'
+import type picomatch from 'picomatch'
 
 export interface FileOwner {
   /** Relative to the root with forward slashes where it lies inside, absolute otherwise; as given for Node's own. */
@@ -20,12 +20,12 @@ export interface OwnershipOptions {
 }
 
 /** Named like a test wherever it lies. */
-const TEST_NAMES = picomatch(['**/*.{test,spec}.?([cm])[jt]s?(x)', '**/__tests__/**', '**/__mocks__/**'], { dot: true })
+const TEST_NAMES = ['**/*.{test,spec}.?([cm])[jt]s?(x)', '**/__tests__/**', '**/__mocks__/**']
 /** Folders that hold tests by custom; believed only in a project whose tests are being run. */
-const TEST_FOLDERS = picomatch(
-  ['**/{test,tests,spec,fixtures,test-utils,test-support}/**', '**/{test-utils,test-support,test-helpers}.*'],
-  { dot: true },
-)
+const TEST_FOLDERS = [
+  '**/{test,tests,spec,fixtures,test-utils,test-support}/**',
+  '**/{test-utils,test-support,test-helpers}.*',
+]
 /** Packages whose objects are the runner's own: results, mocks, environments. */
 const RUNNERS =
   /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@playwright\/test|playwright|tinypool|tinyspy)$/
@@ -36,7 +36,12 @@ const RUNNER_INTERNALS = /^node:(?:internal\/)?test(?:_runner)?(?:\/|$)/
  * overstay itself counts as the runner's, so that it is never reported.
  */
 export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (raw: string) => FileOwner {
-  const isTestSupport = testSupport.length === 0 ? () => false : picomatch([...testSupport], { dot: true })
+  // Loaded only here: most processes leave nothing whose owner is asked for.
+  const match = createRequire(import.meta.url)('picomatch') as typeof picomatch
+  const matcher = (globs: readonly string[]): picomatch.Matcher => match([...globs], { dot: true })
+  const isTestSupport = matcher(testSupport)
+  const isNamedLikeTest = matcher(TEST_NAMES)
+  const isInTestFolder = matcher(TEST_FOLDERS)
   const known = new Set(testFiles)
   const own = overstayFolders()
   const seen = new Map<string, FileOwner>()
@@ -46,9 +51,9 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
     if (known.has(file) || isTestSupport(file)) return 'test'
     const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(absolute)
     if (dependency !== null) return RUNNERS.test(dependency[1]) ? 'runner' : 'dependency'
-    if (TEST_NAMES(file)) return 'test'
+    if (isNamedLikeTest(file)) return 'test'
     const inside = file !== absolute
-    return inside && known.size > 0 && TEST_FOLDERS(file) ? 'test' : 'product'
+    return inside && known.size > 0 && isInTestFolder(file) ? 'test' : 'product'
   }
 
   const ownerOf = (raw: string): FileOwner => {

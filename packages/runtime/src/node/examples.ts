@@ -1,4 +1,4 @@
-import inspector from 'node:inspector'
+import type { Session } from 'node:inspector'
 import util from 'node:util'
 import { shared } from '../shared.ts'
 import type { Token } from '../token.ts'
@@ -54,7 +54,10 @@ function addFound(value: object): void {
 }
 
 function eachObject(visit: (value: object) => void): void {
-  const session = new inspector.Session()
+  if (!process.features.inspector) return
+  // Loaded only here: it takes as long as the rest of the runtime.
+  const { Session } = process.getBuiltinModule('node:inspector')
+  const session = new Session()
   try {
     session.connect()
     Object.defineProperty(globalThis, KEY, {
@@ -76,7 +79,7 @@ function eachObject(visit: (value: object) => void): void {
 }
 
 /** Calls a method of the inspector, which answers at once, and gives the remote object of its result. */
-function objectId(session: inspector.Session, method: string, params: object, result: string): string | undefined {
+function objectId(session: Session, method: string, params: object, result: string): string | undefined {
   let id: string | undefined
   session.post(method, params, (error: Error | null, answer?: object) => {
     if (error !== null) throw error

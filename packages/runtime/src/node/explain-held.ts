@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 // Not by name: webpack would follow what is required, and bundle or miss it.
@@ -132,6 +131,8 @@ function holdingOf(answer: Answer): Holding {
 /** Resolves when the analyser has ended well; rejects with what it said otherwise. */
 function run(analyser: string, request: string): Promise<void> {
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env
+  // Loaded only here: most programs never ask what holds something.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [analyser, request], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
