@@ -16,8 +16,11 @@ export function checkout({ name, commit }: Project, folder: string, mirrors: str
     execFileSync('git', ['clone', '--quiet', '--no-checkout', local ?? `https://github.com/${name}.git`, target])
     execFileSync('git', ['checkout', '--quiet', commit], { cwd: target })
   }
-  // Any lockfile but npm's is ignored: the versions are those of the day, the same for all ways of one run.
-  if (!fs.existsSync(path.join(target, 'node_modules'))) execFileSync('npm', INSTALL, { cwd: target, stdio: 'inherit' })
+  // Not all have npm's lockfile: the versions are those of the commit's day.
+  if (!fs.existsSync(path.join(target, 'node_modules'))) {
+    const day = execFileSync('git', ['log', '-1', '--format=%cs'], { cwd: target, encoding: 'utf8' }).trim()
+    execFileSync('npm', [...INSTALL, `--before=${day}T23:59:59Z`], { cwd: target, stdio: 'inherit' })
+  }
   return target
 }
 

@@ -33,7 +33,6 @@ const mocha = (...args: string[]): Pick<Project, 'command' | 'results'> => ({
 export const projects: readonly Project[] = [
   { name: 'honojs/hono', commit: '28a9c12891', ...vitest },
   { name: 'pmndrs/zustand', commit: 'f094eebe9b', ...vitest },
-  { name: 'pmndrs/jotai', commit: '1fae77247a', ...vitest },
   { name: 'reduxjs/redux', commit: '3084fc33bb', ...vitest },
   { name: 'immerjs/immer', commit: '061c2425e1', ...vitest },
   { name: 'moment/luxon', commit: 'b6b9d03709', ...jest() },

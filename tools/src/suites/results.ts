@@ -8,10 +8,26 @@ export interface Results {
 /** How many tests passed and failed, of the file that a runner has left. */
 export type ReadResults = (file: string) => Results
 
-/** Jest's own, and what Vitest writes like it. */
+interface JestResults {
+  readonly testResults: readonly { readonly assertionResults: readonly JestTest[] }[]
+}
+
+interface JestTest {
+  readonly status: string
+  readonly failureMessages?: readonly string[]
+}
+
+/** Jest's own, and what Vitest writes like it. A test that failed for its leak alone has passed. */
 export const resultsOfJest: ReadResults = (file) => {
-  const { numFailedTests, numPassedTests } = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, number>
-  return { passed: numPassedTests, failed: numFailedTests }
+  const { testResults } = JSON.parse(fs.readFileSync(file, 'utf8')) as JestResults
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  const ended = tests.filter(({ status }) => status === 'passed' || status === 'failed')
+  const failed = ended.filter(({ status, failureMessages = [] }) => {
+    return (
+      status === 'failed' && !(failureMessages.length > 0 && failureMessages.every((it) => it.startsWith('Leak: ')))
+    )
+  })
+  return { passed: ended.length - failed.length, failed: failed.length }
 }
 
 export const resultsOfMocha: ReadResults = (file) => {
