@@ -206,3 +206,43 @@ test('under overstay run a project that has the plugin gets it once, and its own
   expect(failing(report)).toEqual(FINDINGS)
   expect(report.findings.every(({ scope }) => scope.tests.every((name) => name.startsWith('test/leaks')))).toBe(true)
 })
+
+const KEEPS = [1, 2, 3, 4, 5].map((number) => `keeps ${number}`).join(',')
+
+test('overstay run watches projects that are named by folder, by file and by glob', () => {
+  const folder = temporaryFolder()
+  const files = {
+    'package.json': '{ "private": true, "type": "module" }',
+    'vitest.config.ts': `export default { test: { projects: ['vitest.config.ts', 'packages/*', '!packages/left-out', './apps/shop/vitest.config.js'], include: ['test/**'] } }`,
+    'packages/bare/package.json': '{ "name": "@shop/bare", "type": "module" }',
+    'packages/left-out/test/never.test.js': 'throw new Error("not a project")',
+    'packages/own/vitest.config.js': `export default { define: { SIZE: '3' }, test: { name: 'own', globals: true } }`,
+    'apps/shop/vitest.config.js': `import { overstay } from 'overstay/vitest'\nexport default { plugins: [overstay()] }`,
+  }
+  const leak = (size: string): string => `const all = []\nexport const keep = () => all.push({ size: ${size} })\n`
+  const suite = (imports: string, module: string): string =>
+    `${imports}import { keep } from '${module}'\ntest.each([1, 2, 3, 4, 5])('keeps %i', () => { keep() })\n`
+  const imports = `import { test } from 'vitest'\n`
+  const sources = {
+    'src/all.js': leak('1'),
+    'test/all.test.js': suite(imports, '../src/all.js'),
+    'packages/bare/all.js': leak('2'),
+    'packages/bare/all.test.js': suite(imports, './all.js'),
+    'packages/own/all.js': leak('SIZE'),
+    'packages/own/all.test.js': suite('', './all.js'),
+    'apps/shop/all.js': leak('4'),
+    'apps/shop/all.test.js': suite(imports, './all.js'),
+  }
+  for (const [name, text] of Object.entries({ ...files, ...sources })) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    fs.writeFileSync(path.join(folder, name), text)
+  }
+  fs.symlinkSync(path.resolve(import.meta.dirname, '../../../node_modules'), path.join(folder, 'node_modules'))
+  const result = overstayRun(folder, ['--track', 'all', '--format', 'json'], process.execPath, VITEST, 'run')
+  expect(failing(reportIn(result)).sort()).toEqual(
+    ['apps/shop', 'packages/bare', 'packages/own', 'src'].map(
+      (name) => `fail ${name}/all.js:2 object 5/5 in ${KEEPS}, product all, collection`,
+    ),
+  )
+  expect(result.stderr).not.toContain('not watched')
+})
