@@ -58,7 +58,12 @@ export class Repetitions {
       const reason = `${piece.reason}; the test fails when it is repeated, so that nothing is proven`
       return { ...piece, reason }
     }
-    if (answer === 'beneath' && piece.path === undefined) return undefined
+    if (answer === 'beneath') {
+      if (piece.path === undefined) return undefined
+      // What is above it is the finding, or what the tests themselves keep.
+      const reason = 'the same test, repeated, kept more of it only beneath something else that grows'
+      return { ...piece, gate: 'none', reason }
+    }
     const reason = 'the same test, repeated, kept nothing more: a cache'
     return { ...piece, category: 'cache', gate: 'none', reason }
   }

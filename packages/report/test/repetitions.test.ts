@@ -103,6 +103,10 @@ test('what was not explained is repeated as well, and explained by what its repe
 test('what grows beneath something else that does is no finding of its own', () => {
   const beneath = [1, 2, 3, 4, 5, 6].map((scope) => survivor(scope, again))
   expect(unexplained(...tests(1, 'opens', SIX), ...beneath)).toBeUndefined()
+  expect(judgedWith(...tests(1, 'opens', SIX), ...beneath)).toMatchObject({
+    gate: 'none',
+    reason: 'the same test, repeated, kept more of it only beneath something else that grows',
+  })
 })
 
 test('what only the tests hold grows with them, which proves nothing', () => {

@@ -5,7 +5,7 @@ import { gunzipped, isGzip } from '../reader/gzip-source.ts'
 import { namesClosely, unifyNames } from './unify-names.ts'
 import { Heap } from './heap.ts'
 import { weakenTablePairs } from './weak-pairs.ts'
-import { weakenCleanupQueue } from './weak-queue.ts'
+import { weakenLists } from './weak-lists.ts'
 
 export interface OpenOptions {
   /** Bytes read at a time. */
@@ -24,7 +24,7 @@ export function heapFrom(source: ByteSource, chunkSize?: number): Heap {
     const heap = new Heap(snapshot, source)
     if (namesClosely(snapshot.header)) unifyNames(heap)
     weakenTablePairs(heap)
-    weakenCleanupQueue(heap)
+    weakenLists(heap)
     return heap
   } catch (error) {
     source.close()

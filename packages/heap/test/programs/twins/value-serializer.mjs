@@ -1,0 +1,16 @@
+// What a serializer wrote goes with it.
+import v8 from 'node:v8'
+import { site } from '../stamp.mjs'
+
+const atSession = site(import.meta.url, '12:43', 'new', 'Session', 'send')
+
+class Session {}
+function send(scope) {
+  const serializer = new v8.DefaultSerializer()
+  serializer.writeHeader()
+  serializer.writeValue({ session: atSession(scope, new Session()) })
+}
+
+export function round(scope) {
+  for (let index = 0; index < 3; index++) send(scope)
+}
