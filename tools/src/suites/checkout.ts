@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Project } from './projects.ts'
 
-const INSTALL = ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error']
+const INSTALL = ['install', '--ignore-scripts', '--force', '--no-audit', '--no-fund', '--loglevel=error']
 
 /**
  * A project at its commit with its packages, below `folder`; what is there already stays. `mirrors`: where clones lie as

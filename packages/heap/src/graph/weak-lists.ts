@@ -11,7 +11,7 @@ const CLEAN_UP_QUEUE = 'Node / CleanupQueue'
  * What V8's compiler and its serializers look up while they work (IdentityMapBase in src/utils/identity-map.h), and what
  * a serializer's last use named until the next collection frees it. Who keeps a serializer holds more than is shown.
  */
-const LOOKED_UP = / \/ IdentityMapBase$/
+const LOOKED_UP = ' / IdentityMapBase'
 
 // Synthetic roots are the first nodes of every snapshot.
 const FIRST_NODES = 128
@@ -24,13 +24,14 @@ export function weakenLists(heap: Heap): void {
   }
   if (strongRoots >= 0) {
     for (const node of namedNodes(heap, strongRoots, FIRST_NODES)) {
-      weakenEdges(heap, node, (edge) => LOOKED_UP.test(heap.edgeTextOf(edge)))
+      weakenEdges(heap, node, (edge) => heap.edgeTextOf(edge).endsWith(LOOKED_UP))
     }
   }
 }
 
 function* namedNodes({ nodeName }: Heap, name: number, before: number): Generator<number> {
-  for (let node = nodeName.indexOf(name); node >= 0 && node < before; node = nodeName.indexOf(name, node + 1)) yield node
+  for (let node = nodeName.indexOf(name); node >= 0 && node < before; node = nodeName.indexOf(name, node + 1))
+    yield node
 }
 
 function weakenEdges({ edgeWord, firstEdge }: Heap, node: number, isWeak: (edge: number) => boolean): void {
