@@ -26,5 +26,6 @@ export function checkout({ name, commit }: Project, folder: string, mirrors: str
 
 /** Overstay as its users would have it. */
 export function installOverstay(tarballs: readonly string[], target: string): void {
-  execFileSync('npm', [...INSTALL, '--no-save', ...tarballs], { cwd: target, stdio: 'inherit' })
+  // A project may want packages to be a week old.
+  execFileSync('npm', [...INSTALL, '--min-release-age=0', '--no-save', ...tarballs], { cwd: target, stdio: 'inherit' })
 }
