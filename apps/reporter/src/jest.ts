@@ -64,7 +64,9 @@ async function begun(options: Config): Promise<Run> {
   const given = sessionOptionsFromEnvironment()
   const root = given?.root ?? projectRoot(process.cwd())
   const config: Config = { ...(await loadConfig(root)), ...options }
-  const session = given ?? newRun(root, config)
+  const run = given ?? newRun(root, config)
+  const confirms = (run.confirm ?? config.confirm) !== 'never'
+  const session = { ...run, confirms }
   fs.mkdirSync(session.out, { recursive: true })
   // Workers inherit it.
   process.env[SESSION_ENVIRONMENT] = JSON.stringify(session)
@@ -73,7 +75,7 @@ async function begun(options: Config): Promise<Run> {
   return {
     session,
     settings: { ...settings, top: 'label' },
-    confirms: (session.confirm ?? config.confirm) !== 'never',
+    confirms,
     prints: given === undefined,
   }
 }

@@ -13,19 +13,19 @@ export { mochaHooks } from '@overstay/runners/mocha'
 const given = sessionOptionsFromEnvironment()
 const root = given?.root ?? projectRoot(process.cwd())
 const config: Config = await loadConfig(root)
-const session = given ?? newRun(root, config)
+const run = given ?? newRun(root, config)
+const confirms = (run.confirm ?? config.confirm) !== 'never'
+const session = { ...run, confirms }
 fs.mkdirSync(session.out, { recursive: true })
-if (given === undefined) {
-  // Workers inherit the session, and require this file as well.
-  process.env[SESSION_ENVIRONMENT] = JSON.stringify(session)
-  process.env.OVERSTAY_MOCHA = 'alone'
-}
+// Workers inherit the session, and require this file as well.
+process.env[SESSION_ENVIRONMENT] = JSON.stringify(session)
+if (given === undefined) process.env.OVERSTAY_MOCHA = 'alone'
 const alone = process.env.OVERSTAY_MOCHA === 'alone'
 if (alone) {
   process.env.OVERSTAY_TRANSFORM = JSON.stringify(transformOptions(config, root, session.track))
   await import('@overstay/transform/register')
 }
-const report = new LeakReport(session, { confirms: (session.confirm ?? config.confirm) !== 'never', prints: alone })
+const report = new LeakReport(session, { confirms, prints: alone })
 
 /** When all files are done, in Mocha's own process: what is suspicious is repeated, and what is left behind told. */
 export async function mochaGlobalTeardown(): Promise<void> {
