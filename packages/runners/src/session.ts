@@ -44,6 +44,8 @@ const PAUSE_PER_COLLECTION = 19
 const MOST_UNJUDGED = 50_000
 /** Bytes of verdicts that are written at once; a write for each scope took longer than judging it. */
 const BATCH = 65_536
+/** Bytes; a snapshot of more takes seconds, of a process that runs many files for each of them. */
+const BIG_HEAP = 100e6
 /** Node's timers may fire a millisecond early. */
 const TIMER_SLACK = 2
 
@@ -177,7 +179,7 @@ export class Session {
     this.#judge([...due, ...early])
     const start = now()
     const memory = process.memoryUsage()
-    const explained = this.#survivors()
+    const explained = this.#survivors(memory)
     this.#writer.append([
       ...explained.records,
       ...unfinishedNote(unfinished),
@@ -365,7 +367,7 @@ export class Session {
     return scope.overlapped ? 'overlapped' : 'judged'
   }
 
-  #survivors(): { records: object[]; snapshot: boolean } {
+  #survivors({ heapUsed }: NodeJS.MemoryUsage): { records: object[]; snapshot: boolean } {
     const left = this.#lingering.filter(({ entry }) => isAlive(entry))
     const ofTests = withPatterns(
       this.#lingering.filter(({ entry }) => this.#heldByTests.has(entry)),
@@ -374,7 +376,7 @@ export class Session {
     let alive = withPatterns(beyondAllowance(left, 'atMost'), this.#history)
     const heldByTests = [...this.#sitesOf(ofTests), ...survivorRecords(ofTests, undefined, 'test')]
     if (alive.length === 0) return { records: heldByTests, snapshot: false }
-    const { worthExplaining, ...suspected } = suspicion(alive, this.#options.confirms)
+    const { worthExplaining, ...suspected } = suspicion(alive, this.#options.confirms, heapUsed > BIG_HEAP)
     let explanation: Explanation | undefined
     const notes: NoteRecord[] = []
     if (worthExplaining && this.#options.explain === 'survivors') {

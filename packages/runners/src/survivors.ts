@@ -55,8 +55,11 @@ export function beyondAllowance<L extends Lingering<Made>>(alive: readonly L[], 
   return alive.filter(({ entry: { site } }) => site.allow === undefined || counts.get(site)! > site.allow)
 }
 
-/** `confirms`: what different tests leave behind is asked of their repetition, whose snapshot tells what a leak holds. */
-export function suspicion(alive: readonly Survivor[], confirms = false): Suspicion {
+/**
+ * `confirms`: what a few tests only left behind is asked of their repetition, which costs less than a snapshot; in a big
+ * heap also what grows from test to test, which its repetition has to prove anyway.
+ */
+export function suspicion(alive: readonly Survivor[], confirms = false, isBig = false): Suspicion {
   const result: Suspicion = { suspects: [], listed: [], expected: [], allowed: [], worthExplaining: false }
   for (const site of new Set(alive.map(({ entry }) => entry.site))) {
     if (site.allow !== undefined) result.allowed.push([site.number, site.allow])
@@ -68,7 +71,7 @@ export function suspicion(alive: readonly Survivor[], confirms = false): Suspici
     result[suspect ? 'suspects' : 'listed'].push([entry.site.number, entry.scope.number])
     // A file and a process are there once: what they leave can be shown when there is a snapshot anyway.
     const repeats = (group.kind === 'test' && !confirms) || group.kind === 'named' || group.kind === 'time'
-    const isAsked = confirms && group.kind === 'test' && !group.equal && !annotated
+    const isAsked = confirms && isBig && group.kind === 'test' && !group.equal && !annotated
     result.worthExplaining ||= !isAsked && (suspect || (repeats && !HARMLESS.has(grows)))
   }
   return result
