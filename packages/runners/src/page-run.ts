@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { RunFileWriter } from '@overstay/runtime/node'
@@ -6,7 +5,7 @@ import type { Explanation } from '@overstay/heap'
 import type { EndRecord, NoteRecord, RunRecord, ScopeRecord, SurvivorRecord, VerdictRecord } from '@overstay/schema'
 import type { SessionError } from './errors.ts'
 import { explainSnapshot, type Asked } from './explain.ts'
-import { header } from './run-header.ts'
+import { header, runFileBase } from './run-header.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering, type Made } from './site-history.ts'
 import { beyondAllowance, pathRecords, survivorRecords, suspicion, withPatterns, type Survivor } from './survivors.ts'
@@ -33,7 +32,7 @@ export class PageRun {
   constructor(options: SessionOptions, program: string) {
     this.#options = options
     this.#program = program
-    this.#base = path.join(options.out, `${options.run}-${process.pid}-${randomBytes(4).toString('hex')}`)
+    this.#base = runFileBase(options)
     this.file = `${this.#base}.ndjson`
     this.#writer = new RunFileWriter(this.file, (error) => {
       tell(`cannot write the run file of a page, which will be missing in the report: ${error.message}`)

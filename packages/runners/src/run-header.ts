@@ -7,6 +7,12 @@ import type { SessionOptions } from './session-options.ts'
 const { Date } = globalThis
 const now = performance.now.bind(performance)
 const { timeOrigin } = performance
+const nanoseconds = process.hrtime.bigint.bind(process.hrtime)
+
+/** Where the files of a run begin that one session writes. Two sessions of a process never begin in the same nanosecond. */
+export function runFileBase({ out, run }: SessionOptions): string {
+  return path.join(out, `${run}-${process.pid}-${nanoseconds().toString(36)}`)
+}
 
 /** First line of the run file of this process, which runs `program`. */
 export function header(

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import {
   awaitedResources,
   ledger,
@@ -20,7 +18,7 @@ import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
 import { OpenedScopes } from './opened-scopes.ts'
-import { header } from './run-header.ts'
+import { header, runFileBase } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -94,7 +92,7 @@ export class Session {
     this.#options = options
     this.#collector = collector
     this.#history = new SiteHistory(options.repeat !== undefined)
-    this.#base = path.join(options.out, `${options.run}-${process.pid}-${randomBytes(4).toString('hex')}`)
+    this.#base = runFileBase(options)
     this.#records = new RunRecords(options.root)
     this.#writer = new RunFileWriter(`${this.#base}.ndjson`, (error) => {
       tell(`cannot write its run file, so this process will be missing in the report: ${error.message}`)

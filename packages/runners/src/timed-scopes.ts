@@ -1,4 +1,3 @@
-import { constants, PerformanceObserver } from 'node:perf_hooks'
 import type { Scope } from '@overstay/runtime/node'
 
 /** Calls `started` with the time at which each full collection of this process began; returns how to stop it. */
@@ -77,6 +76,8 @@ interface CollectionEntry {
 }
 
 function naturalCollections(started: (at: number) => void): () => void {
+  // Loaded only here: most programs have no scope that ends after a time.
+  const { constants, PerformanceObserver } = process.getBuiltinModule('node:perf_hooks')
   const observer = new PerformanceObserver((list) => {
     for (const { detail, startTime } of list.getEntries() as unknown as CollectionEntry[]) {
       if (detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR) started(startTime)

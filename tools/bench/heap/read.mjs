@@ -11,6 +11,10 @@ const require = createRequire(path.join(peers, 'package.json'))
 
 /** Each returns how many objects of the class it found and, where it computes that, the greatest retained size of one. */
 const readers = {
+  async 'overstay parse'() {
+    const { openSnapshot } = await import('@overstay/heap')
+    return { found: instancesIn(openSnapshot(file)).length }
+  },
   async 'overstay paths'() {
     const { HeapView, openSnapshot } = await import('@overstay/heap')
     const view = new HeapView(openSnapshot(file))
@@ -73,16 +77,20 @@ const readers = {
   },
 }
 
-/** The nodes of the class, after going up the path of each: the same work as with memlab. */
-function nodesAndPaths({ heap, reach }) {
+function instancesIn(heap) {
   const name = heap.strings.find(CLASS)
   const object = heap.typeCode('object')
   const nodes = []
-  for (let node = 0; node < heap.nodeCount; node++) {
-    if (heap.nodeName[node] !== name || heap.nodeType[node] !== object) continue
-    nodes.push(node)
-    for (let at = node; reach.cameBy[at] < heap.edgeCount;) at = heap.ownerOf(reach.cameBy[at])
+  for (let node = heap.nodeName.indexOf(name); node >= 0; node = heap.nodeName.indexOf(name, node + 1)) {
+    if (heap.nodeType[node] === object) nodes.push(node)
   }
+  return nodes
+}
+
+/** The nodes of the class, after going up the path of each: the same work as with memlab. */
+function nodesAndPaths({ heap, reach }) {
+  const nodes = instancesIn(heap)
+  for (let at of nodes) while (reach.cameBy[at] < heap.edgeCount) at = heap.ownerOf(reach.cameBy[at])
   return nodes
 }
 

@@ -3,6 +3,7 @@ import { lateRoots } from '../graph/late-roots.ts'
 import type { Tags } from '../graph/tags.ts'
 import { type TimerLists, timerLists } from '../graph/timer-lists.ts'
 import { TARGET, WEAK_WORD } from '../parse/columns.ts'
+import { NodeQueue } from './node-queue.ts'
 
 /** In `cameBy`: not reached. */
 export const NOWHERE = 0xffffffff
@@ -50,7 +51,8 @@ export function findHeads(
   closed: Uint8Array,
   roots: readonly number[] = [],
 ): Reach {
-  return new Walk(heap, tags, stopOfToken, closed).run(roots)
+  const { cameBy, phase, headOf, heads } = new Walk(heap, tags, stopOfToken, closed).run(roots)
+  return { cameBy, phase, headOf, heads }
 }
 
 class Walk implements Reach {
@@ -67,9 +69,7 @@ class Walk implements Reach {
   readonly #afterLate: number
   readonly #isPlumbing: Uint8Array
   readonly #timerLists: TimerLists
-  readonly #queue: Uint32Array
-  #front = 0
-  #back = 0
+  readonly #queue = new NodeQueue()
   /** Compiled code and shapes lead everywhere; a way through them is taken only where there is no other. */
   #plumbing: number[] = []
   #doors: number[] = []
@@ -86,19 +86,18 @@ class Walk implements Reach {
     this.cameBy = new Uint32Array(heap.nodeCount).fill(NOWHERE)
     this.phase = new Uint8Array(heap.nodeCount)
     this.headOf = new Uint32Array(heap.nodeCount)
-    this.#queue = new Uint32Array(heap.nodeCount)
   }
 
   run(roots: readonly number[]): Reach {
     if (this.#heap.nodeCount === 0) return this
     this.cameBy[0] = START
     this.phase[0] = HELD
-    this.#queue[this.#back++] = 0
+    this.#queue.push(0)
     for (const edge of roots) {
       const root = this.#heap.targetOf(edge)
       this.cameBy[root] = edge
       this.phase[root] = HELD
-      this.#queue[this.#back++] = root
+      this.#queue.push(root)
     }
     this.#walk(HELD)
     const doorsBeforeHeads = this.#takeDoors()
@@ -127,7 +126,7 @@ class Walk implements Reach {
       for (const door of next) {
         this.phase[door] = HELD_BY_TESTS
         this.headOf[door] = 0
-        this.#queue[this.#back++] = door
+        this.#queue.push(door)
       }
       this.#walk(HELD_BY_TESTS)
       next = this.#takeDoors()
@@ -143,8 +142,8 @@ class Walk implements Reach {
   /** Follows the queue without going behind heads. */
   #walk(phase: number): void {
     for (;;) {
-      while (this.#front < this.#back) {
-        const node = this.#queue[this.#front++]
+      while (this.#queue.length > 0) {
+        const node = this.#queue.shift()
         const stop = this.#stopOfToken[this.#tokenOf[node]]
         if (stop === HEAD) this.#addHead(node)
         else if (stop === THROUGH) this.#expandInTurn(node, phase)
@@ -162,8 +161,8 @@ class Walk implements Reach {
   #walkBeneath(from: number, phase: number): void {
     for (let index = from; index < this.heads.length; index++) this.#expand(this.heads[index], phase)
     for (;;) {
-      while (this.#front < this.#back) {
-        const node = this.#queue[this.#front++]
+      while (this.#queue.length > 0) {
+        const node = this.#queue.shift()
         if (this.#stopOfToken[this.#tokenOf[node]] !== WALL) this.#expandInTurn(node, phase)
       }
       if (this.#plumbing.length > 0) this.#expandPlumbing(phase)
@@ -176,7 +175,7 @@ class Walk implements Reach {
     const doors = this.#takeDoors()
     for (const door of doors) {
       this.phase[door] = phase
-      this.#queue[this.#back++] = door
+      this.#queue.push(door)
     }
     return doors.length > 0
   }
@@ -194,12 +193,14 @@ class Walk implements Reach {
 
   #expand(node: number, phase: number): void {
     const { firstEdge, edgeWord } = this.#heap
-    const { cameBy } = this
+    const phaseOf = this.phase
     const target = TARGET
     const weak = WEAK_WORD
+    const unreached = UNREACHED
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       const word = edgeWord[edge]
-      if (word < weak && cameBy[word & target] === NOWHERE) this.#meet(node, edge, word & target, phase)
+      // The phase tells what `cameBy` tells, in a quarter of the memory that this loop jumps about in.
+      if (word < weak && phaseOf[word & target] === unreached) this.#meet(node, edge, word & target, phase)
     }
     if (this.#timerLists.size > 0) this.#expandTimers(node, phase)
   }
@@ -207,19 +208,21 @@ class Walk implements Reach {
   #expandTimers(list: number, phase: number): void {
     for (const edge of this.#timerLists.get(list) ?? []) {
       const timer = this.#heap.targetOf(edge)
-      if (this.cameBy[timer] === NOWHERE) this.#meet(list, edge, timer, phase)
+      if (this.phase[timer] === UNREACHED) this.#meet(list, edge, timer, phase)
     }
   }
 
   #meet(from: number, edge: number, node: number, phase: number): void {
     this.cameBy[node] = edge
-    this.headOf[node] = this.headOf[from]
+    const head = this.headOf[from]
+    // Where there are no heads, these four bytes a node are never touched, and take no memory.
+    if (head !== 0) this.headOf[node] = head
     if (this.#closed[node] === 1 && this.#stopOfToken[this.#tokenOf[node]] === THROUGH) {
       this.phase[node] = AT_THE_DOOR
       this.#doors.push(node)
     } else {
       this.phase[node] = phase
-      this.#queue[this.#back++] = node
+      this.#queue.push(node)
     }
   }
 }

@@ -37,15 +37,14 @@ export class Dominators {
     const label = new Uint32Array(words, 4 * nodeCount, nodeCount)
     const ancestor = new Uint32Array(nodeCount)
     this.#number = new Uint32Array(nodeCount)
-    this.#node = new Uint32Array(nodeCount)
     this.#dominator = new Uint32Array(nodeCount)
     const ends = new Uint32Array(nodeCount + 1)
     this.count = this.#visit(heap, lists, semi, label, ancestor, ends)
     const sources = this.#sourcesAbove(heap, lists, ends)
     ancestor.set(this.#dominator)
-    for (let at = 0; at < this.count; at++) label[at] = at
     findSemidominators(this.count, semi, label, ancestor, ends, sources)
     this.#findDominators(semi)
+    this.#node = this.#nodesByNumber(ancestor)
     this.#retained = this.#summed(heap, new Float64Array(words))
   }
 
@@ -92,7 +91,6 @@ export class Dominators {
   ): number {
     const { firstEdge, edgeWord, nodeCount } = heap
     const number = this.#number
-    const byNumber = this.#node
     const parent = this.#dominator
     // Copies, because V8 loads an imported constant anew at each use.
     const target = TARGET
@@ -128,7 +126,6 @@ export class Dominators {
         continue
       }
       cursor[depth - 1] = edge + 1
-      byNumber[count] = met
       parent[count] = at
       semi[count] = at
       number[met] = ++count
@@ -140,9 +137,8 @@ export class Dominators {
 
   /** The sources of edges to smaller numbers, by target: those to `at` end at `ends[at]` and begin where the ones before end. */
   #sourcesAbove(heap: Heap, lists: TimerLists, ends: Uint32Array): Uint32Array {
-    const { firstEdge, edgeWord } = heap
+    const { firstEdge, edgeWord, nodeCount } = heap
     const number = this.#number
-    const byNumber = this.#node
     const { count } = this
     const target = TARGET
     const weak = WEAK_WORD
@@ -154,9 +150,11 @@ export class Dominators {
       total += own
     }
     const sources = new Uint32Array(total)
-    for (let at = 0; at < count; at++) {
-      const from = byNumber[at]
-      const none = at === 0 ? weak : noReference
+    // In the order of the file: which of two sources comes first does not matter, and the edges stand in one row.
+    for (let from = 0; from < nodeCount; from++) {
+      const at = number[from] - 1
+      if (at < 0) continue
+      const none = from === 0 ? weak : noReference
       for (let edge = firstEdge[from], end = firstEdge[from + 1]; edge < end; edge++) {
         const word = edgeWord[edge]
         if (word >= none) continue
@@ -170,6 +168,12 @@ export class Dominators {
       }
     }
     return sources
+  }
+
+  #nodesByNumber(nodes: Uint32Array): Uint32Array {
+    const number = this.#number
+    for (let node = 0; node < number.length; node++) if (number[node] !== 0) nodes[number[node] - 1] = node
+    return nodes
   }
 
   #findDominators(semi: Uint32Array): void {
@@ -188,7 +192,10 @@ export class Dominators {
   }
 }
 
-/** Lowers `semi` to the semidominators. `ancestor` begins as the parents and is compressed on the way. */
+/**
+ * Lowers `semi` to the semidominators. `ancestor` begins as the parents and is compressed on the way; `label` is then
+ * the least semidominator of those that were skipped, which is all that is asked of them.
+ */
 function findSemidominators(
   count: number,
   semi: Uint32Array,
@@ -216,12 +223,13 @@ function findSemidominators(
       let best = label[node]
       while (length > 0) {
         const below = path[--length]
-        if (semi[label[below]] > semi[best]) label[below] = best
+        if (label[below] > best) label[below] = best
         else best = label[below]
         ancestor[below] = top
       }
-      if (semi[best] < least) least = semi[best]
+      if (best < least) least = best
     }
     semi[at] = least
+    label[at] = least
   }
 }

@@ -7,6 +7,8 @@ export interface StringOffsets {
   readonly base: number
   /** Place of each string's opening quote; one entry more for the end of the last. */
   readonly starts: Uint32Array
+  /** Of each string as it is written, so that a search reads hardly more of the file than what it finds. */
+  readonly hashes: Uint16Array
   /**
    * Strings that name the two edges of a WeakMap entry, and the id of the table they speak of. They are told here,
    * by their last bytes, because there may be two for each entry: reading them one by one later would take longer
@@ -23,6 +25,8 @@ const CLOSING_PARENTHESIS = 0x29
 // value (%s @%u) pair in WeakMap (table @%u)".
 const PAIR = Buffer.from(' pair in WeakMap (table @')
 const KEPT = 64
+/** Longer ones may have left the buffer in part when their end is met. */
+const LONGEST_HASHED = KEPT - 4
 
 /** Goes over the strings once and keeps four bytes of each; their text stays in the file. */
 export function readStringOffsets(reader: ChunkReader): StringOffsets {
@@ -30,6 +34,7 @@ export function readStringOffsets(reader: ChunkReader): StringOffsets {
   const { buffer } = reader
   const base = reader.offset
   let starts = new Uint32Array(1 << 14)
+  let hashes = new Uint16Array(1 << 14)
   const pairStrings: number[] = []
   const pairTables: number[] = []
   let count = 0
@@ -46,16 +51,17 @@ export function readStringOffsets(reader: ChunkReader): StringOffsets {
     }
     const start = reader.offset - base
     if (start > 0xffffffff) throw malformed('"strings" is longer than 4 GB')
-    if (count + 2 > starts.length) starts = grown(starts)
+    if (count + 2 > starts.length) {
+      starts = copied(starts, new Uint32Array(starts.length * 2))
+      hashes = copied(hashes, new Uint16Array(starts.length))
+    }
     starts[count] = start
     reader.position++
     previous = skipString(reader, count)
+    const length = reader.offset - base - start - 2
+    hashes[count] = hashOf(buffer, reader.position - 1 - length, length)
     if (previous === CLOSING_PARENTHESIS) {
-      const table = tableOfPair(
-        buffer,
-        reader.position - 1,
-        Math.max(0, reader.position - (reader.offset - base - start)),
-      )
+      const table = tableOfPair(buffer, reader.position - 1, Math.max(0, reader.position - 2 - length))
       if (table >= 0) {
         pairStrings.push(count)
         pairTables.push(table)
@@ -65,7 +71,16 @@ export function readStringOffsets(reader: ChunkReader): StringOffsets {
   }
   starts[count] = reader.offset - base
   reader.position++
-  return { base, starts: starts.slice(0, count + 1), pairStrings, pairTables }
+  return { base, starts: starts.slice(0, count + 1), hashes: hashes.slice(0, count), pairStrings, pairTables }
+}
+
+/** 16 bits that depend on the length and four bytes of what stands between two quotes; of a long string on its length. */
+export function hashOf(buffer: Uint8Array, start: number, length: number): number {
+  if (length > LONGEST_HASHED) return length & 0xffff
+  const outer = Math.imul(buffer[start], 0x9e37) + Math.imul(buffer[start + length - 1], 0x79b9)
+  const inner = Math.imul(buffer[start + (length >> 1)], 0x7f4b) + Math.imul(buffer[start + (length >> 2)], 0xc15d)
+  const mixed = Math.imul(outer + inner + length, 0x2c1b3c6d)
+  return (mixed ^ (mixed >>> 16)) & 0xffff
 }
 
 /** Leaves the reader after the closing quote and returns the byte before it. */
@@ -110,8 +125,7 @@ function tableOfPair(buffer: Uint8Array, quote: number, start: number): number {
   return id
 }
 
-function grown(starts: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(starts.length * 2)
-  longer.set(starts)
-  return longer
+function copied<Words extends Uint16Array | Uint32Array>(from: Words, into: Words): Words {
+  into.set(from)
+  return into
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../reader/byte-source.ts'
-import type { StringOffsets } from './string-offsets.ts'
+import { hashOf, type StringOffsets } from './string-offsets.ts'
 
 const BACKSLASH = 0x5c
 /** Printable ASCII without quotes and backslashes, which every writer writes alike. */
@@ -27,6 +27,7 @@ export class StringTable {
   #added = 0
   #window = Buffer.alloc(0)
   #windowStart = 0
+  #windowEnd = 0
 
   constructor(source: ByteSource, offsets: StringOffsets) {
     this.#source = source
@@ -45,7 +46,7 @@ export class StringTable {
     return this.findAll([text])[0]
   }
 
-  /** The index of each text, or -1. One pass over the offsets; only strings of the right length are looked at. */
+  /** The index of each text, or -1. One pass over the hashes; only strings with the right one are looked at. */
   findAll(texts: readonly string[]): number[] {
     const unknown = texts.filter((text) => !this.#found.has(text))
     if (unknown.length > 0) {
@@ -73,30 +74,24 @@ export class StringTable {
   }
 
   #search(texts: readonly string[]): void {
-    const { starts } = this.#offsets
-    const byLength = new Map<number, Wanted[]>()
-    let longest = 0
+    const { starts, hashes } = this.#offsets
+    const byHash = new Map<number, Wanted[]>()
+    const isWanted = new Uint8Array(1 << 16)
     for (const text of texts) {
       this.#found.set(text, -1)
       const written = Buffer.from(`"${text}"`)
-      // At most a separator and a line end stand between one string's closing quote and the next one's opening one.
-      for (let length = written.length; length <= written.length + 2; length++) {
-        byLength.set(length, [...(byLength.get(length) ?? []), { text, written }])
-        longest = Math.max(longest, length)
-      }
+      const hash = hashOf(written, 1, written.length - 2)
+      byHash.set(hash, [...(byHash.get(hash) ?? []), { text, written }])
+      isWanted[hash] = 1
     }
-    const isWanted = new Uint8Array(longest + 1)
-    for (const length of byLength.keys()) isWanted[length] = 1
-    for (let index = 0, start = starts[0]; index < this.count; index++) {
-      const next = starts[index + 1]
-      const length = next - start
-      if (length <= longest && isWanted[length] === 1) {
-        const at = this.#load(start, next)
-        for (const { text, written } of byLength.get(length) ?? []) {
-          if (this.#startsAt(at, written)) this.#found.set(text, index)
-        }
+    for (let index = 0; index < hashes.length; index++) {
+      if (isWanted[hashes[index]] === 0) continue
+      const length = starts[index + 1] - starts[index]
+      for (const { text, written } of byHash.get(hashes[index]) ?? []) {
+        // At most a separator and a line end stand between one string's closing quote and the next one's opening one.
+        if (length < written.length || length > written.length + 2) continue
+        if (this.#startsAt(this.#load(starts[index], starts[index + 1]), written)) this.#found.set(text, index)
       }
-      start = next
     }
   }
 
@@ -125,12 +120,11 @@ export class StringTable {
 
   /** Where in the window a part of the section stands, after reading it if need be. */
   #load(from: number, to: number): number {
-    if (from < this.#windowStart || to > this.#windowStart + this.#window.length) {
+    if (from < this.#windowStart || to > this.#windowEnd) {
       const length = Math.max(WINDOW, to - from)
-      const window = Buffer.allocUnsafeSlow(length)
-      const read = this.#source.read(window, 0, length, this.#offsets.base + from)
-      this.#window = window.subarray(0, read)
+      if (length > this.#window.length) this.#window = Buffer.allocUnsafeSlow(length)
       this.#windowStart = from
+      this.#windowEnd = from + this.#source.read(this.#window, 0, length, this.#offsets.base + from)
     }
     return from - this.#windowStart
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 // Not by name: webpack would follow what is required, and bundle or miss it.
 import module from 'node:module'
@@ -91,7 +90,7 @@ function takeSnapshot(held: readonly Held[], folder: string): RequestFiles {
   const [snapshot, request, answers] = ['heap.heapsnapshot', 'request.json', 'answers.json'].map((file) =>
     path.join(folder, file),
   )
-  const id = randomBytes(12).toString('hex')
+  const id = process.getBuiltinModule('node:crypto').randomBytes(12).toString('hex')
   asking.id = id
   asking.refs = held.map(({ ref }) => ref)
   writeSnapshot(snapshot)

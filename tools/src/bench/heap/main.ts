@@ -7,6 +7,7 @@ import { installPeers } from '../install-peers.ts'
 /** Files by the number of units that the generator makes. The last two take minutes and gigabytes. */
 const SIZES: Record<string, number> = { small: 400, medium: 33_200, large: 227_000, huge: 810_000 }
 const READERS = [
+  'overstay parse',
   'overstay paths',
   'overstay dominators',
   'overstay heap … why',
@@ -77,15 +78,16 @@ function measured(file: string, peers: string, runs: number): Map<Reader, Outcom
 
 function rows(best: Map<Reader, Outcome | string>): string[] {
   const ours = (reader: Reader) => best.get(reader) as Outcome
-  const [paths, dominators] = [ours('overstay paths'), ours('overstay dominators')]
+  const [parse, paths, dominators] = [ours('overstay parse'), ours('overstay paths'), ours('overstay dominators')]
   return READERS.map((reader) => {
     const outcome = best.get(reader)!
-    if (typeof outcome === 'string') return `| ${reader} | ${outcome} | | | | | | |`
+    if (typeof outcome === 'string') return `| ${reader} | ${outcome} | | | | | | | |`
     const { seconds, cpu, megabytes, found, retained } = outcome
     const times = (than: Outcome) => `${ratio(seconds, than.seconds)} (${ratio(cpu, than.cpu)})`
     const ratios = reader.startsWith('overstay')
-      ? ['', '', '']
+      ? ['', '', '', '']
       : [
+          times(parse),
           times(paths),
           times(dominators),
           `${ratio(megabytes, paths.megabytes)}, ${ratio(megabytes, dominators.megabytes)}`,
@@ -108,7 +110,9 @@ console.log('found: objects of one class, and the greatest retained size among t
 for (const size of asked.length > 0 ? asked : ['small', 'medium']) {
   const file = snapshotOf(size)
   console.log(`\n${size}: ${(fs.statSync(file).size / 1e6).toFixed(1)} MB\n`)
-  console.log('| reader | s | CPU s | MB | time / our paths | time / our dominators | memory / ours | found |')
-  console.log('| --- | --: | --: | --: | --: | --: | --: | --- |')
+  console.log(
+    '| reader | s | CPU s | MB | time / our parse | time / our paths | time / our dominators | memory / paths, dominators | found |',
+  )
+  console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --- |')
   for (const row of rows(measured(file, peers, runs))) console.log(row)
 }
