@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads'
 import { leaveWorkersAlone, realPath, takeOption } from './runner-process.ts'
 
 /** Where the command names the config that adds overstay to a project's own. */
@@ -20,7 +19,11 @@ export function leavesToVitest(entry: string | undefined): boolean {
     useConfig()
     return true
   }
-  return /\/(?:vitest\/dist\/|tinypool\/)/.test(file) || (!isMainThread && process.env.VITEST !== undefined)
+  return /\/(?:vitest\/dist\/|tinypool\/)/.test(file) || (process.env.VITEST !== undefined && !isMainThread())
+}
+
+function isMainThread(): boolean {
+  return process.getBuiltinModule('node:worker_threads').isMainThread
 }
 
 function useConfig(): void {

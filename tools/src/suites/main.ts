@@ -11,11 +11,12 @@ import type { Results } from './results.ts'
 
 const USAGE = `npm run suites -- <folder> [--mirrors <folder>] [--only <text>] [--rounds 3]
 
-Runs the tests of public projects plain, with annotations only and with everything tracked, in turn.
+Runs the tests of public projects plain, with annotations only and with everything tracked, in turn, and those in Jest
+with --detectLeaks too.
 <folder> keeps the projects between runs; it lies outside of this repository.`
 
 const ways = { plain: [], annotated: [], all: ['--track', 'all'] } as const
-type Way = keyof typeof ways
+type Way = keyof typeof ways | 'detector'
 
 interface Outcome extends Results {
   /** Milliseconds. */
@@ -51,24 +52,26 @@ function main(): void {
 }
 
 function measure(project: Project, target: string, scratch: string, rounds: number): void {
-  const outcomes: Record<Way, Outcome[]> = { plain: [], annotated: [], all: [] }
+  const outcomes: Record<Way, Outcome[]> = { plain: [], annotated: [], all: [], detector: [] }
+  const taken: Way[] = ['plain', 'annotated', 'all', ...(project.detector === undefined ? [] : ['detector' as const])]
   // The first of each fills the caches of the runner and ours.
   for (let round = 0; round <= rounds; round++) {
-    for (const way of Object.keys(ways) as Way[]) {
+    for (const way of taken) {
       const outcome = outcomeOf(project, target, scratch, way)
       if (round > 0 || rounds === 0) outcomes[way].push(outcome)
     }
   }
   const plain = outcomes.plain
   console.log(`${project.name} at ${project.commit}`)
-  for (const way of Object.keys(ways) as Way[]) {
+  for (const way of taken) {
     const [{ failed, passed }] = outcomes[way]
     const changed = outcomes[way].some((it, at) => it.passed !== plain[at].passed || it.failed !== plain[at].failed)
     const ratio = median(outcomes[way].map(({ wall }, at) => wall / plain[at].wall))
     const seconds = (median(outcomes[way].map(({ wall }) => wall)) / 1000).toFixed(1)
     const told = changed ? '  OTHER RESULTS THAN PLAIN' : ''
     console.log(`  ${way.padEnd(9)} ${passed} passed, ${failed} failed, ${seconds} s, ${ratio.toFixed(2)}×${told}`)
-    if (changed) process.exitCode = 1
+    // Jest's own detector fails what it finds, which is no fault of ours.
+    if (changed && way !== 'detector') process.exitCode = 1
   }
   const findings = outcomes.all.at(-1)?.report?.findings ?? []
   const gates = (['fail', 'warn', 'none'] as const).map(
@@ -82,16 +85,7 @@ function outcomeOf(project: Project, target: string, scratch: string, way: Way):
   const results = path.join(scratch, 'results')
   const file = path.join(scratch, 'report.json')
   for (const old of [results, file]) fs.rmSync(old, { force: true })
-  const plain = project.command(results)
-  const overstay = [
-    'overstay',
-    'run',
-    ...ways[way],
-    `--format=json=${file}`,
-    `--out=${path.join(scratch, 'out')}`,
-    '--',
-  ]
-  const [command, ...args] = way === 'plain' ? plain : [...overstay, ...plain]
+  const [command, ...args] = commandLine(project, way, results, file, path.join(scratch, 'out'))
   const start = performance.now()
   const { stderr, stdout } = spawnSync(command, args, {
     cwd: target,
@@ -109,6 +103,13 @@ function outcomeOf(project: Project, target: string, scratch: string, way: Way):
   fs.rmSync(path.join(scratch, 'out'), { recursive: true, force: true })
   const report = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Report) : undefined
   return { wall, ...project.results(results), report }
+}
+
+function commandLine({ command, detector }: Project, way: Way, results: string, file: string, out: string): string[] {
+  const plain = command(results)
+  if (way === 'plain') return [...plain]
+  if (way === 'detector') return [...plain, detector!]
+  return ['overstay', 'run', ...ways[way], `--format=json=${file}`, `--out=${out}`, '--', ...plain]
 }
 
 function described({ site, scope, holder, category, survivors, created, paths }: Finding): string {

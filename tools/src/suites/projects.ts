@@ -8,6 +8,8 @@ export interface Project {
   /** The command of its test script, in `node_modules/.bin` or on the path. `file`: for what its runner tells programs. */
   readonly command: (file: string) => readonly string[]
   readonly results: ReadResults
+  /** What asks the runner's own detector of leaks, where it has one, for a comparison of what that costs. */
+  readonly detector?: string
 }
 
 const vitest = {
@@ -15,9 +17,10 @@ const vitest = {
   results: resultsOfJest,
 }
 
-const jest = (...args: string[]): Pick<Project, 'command' | 'results'> => ({
+const jest = (...args: string[]): Pick<Project, 'command' | 'results' | 'detector'> => ({
   command: (file) => ['jest', ...args, '--json', `--outputFile=${file}`],
   results: resultsOfJest,
+  detector: '--detectLeaks',
 })
 
 const nodeTest = {

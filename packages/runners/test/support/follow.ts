@@ -7,7 +7,7 @@ import { runRecord, type RunRecord } from '@overstay/schema'
 import { onTestFinished } from 'vitest'
 
 export const PROGRAMS = fileURLToPath(new URL('../fixtures/programs/', import.meta.url))
-export const PRELOAD = pathToFileURL(fileURLToPath(new URL('../../dist/preload.js', import.meta.url))).href
+export const PRELOAD = pathToFileURL(fileURLToPath(new URL('../../dist/bundle/preload.js', import.meta.url))).href
 
 export interface Followed {
   status: number | null

@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writevSync } from 'node:fs'
 import path from 'node:path'
-import { threadId } from 'node:worker_threads'
 import { pruneDaily } from './prune.ts'
 
 let written = 0
@@ -32,6 +31,7 @@ export class CacheFiles {
   write(name: string, parts: readonly Uint8Array[]): void {
     if (this.#isBroken) return
     const file = path.join(this.#folder, name)
+    const { threadId } = process.getBuiltinModule('node:worker_threads')
     const temporary = `${file}.${process.pid}-${threadId}-${written++}`
     try {
       this.#open()

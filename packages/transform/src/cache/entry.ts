@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib'
-
 /** What the cache keeps for one key: facts as JSON, and text or code that is long. */
 export interface Entry {
   readonly facts: unknown
@@ -19,7 +17,7 @@ export function encoded(facts: unknown, body: string | Uint8Array): Buffer {
   entry.write(line, CHECKED_FROM)
   if (typeof body === 'string') entry.write(body, CHECKED_FROM + lineLength)
   else entry.set(body, CHECKED_FROM + lineLength)
-  const checksum = crc32(entry.subarray(CHECKED_FROM)).toString(16).padStart(CHECKSUM_DIGITS, '0')
+  const checksum = checksumOf(entry.subarray(CHECKED_FROM)).toString(16).padStart(CHECKSUM_DIGITS, '0')
   entry.write(`${checksum}\n`)
   return entry
 }
@@ -28,6 +26,12 @@ export function encoded(facts: unknown, body: string | Uint8Array): Buffer {
 export function decoded(entry: Buffer): Entry | undefined {
   const content = entry.subarray(CHECKED_FROM)
   const end = content.indexOf(LINE_FEED)
-  if (end < 0 || Number.parseInt(entry.toString('latin1', 0, CHECKSUM_DIGITS), 16) !== crc32(content)) return undefined
+  if (end < 0 || Number.parseInt(entry.toString('latin1', 0, CHECKSUM_DIGITS), 16) !== checksumOf(content))
+    return undefined
   return { facts: JSON.parse(content.toString('utf8', 0, end)), body: content.subarray(end + 1) }
+}
+
+/** Loaded only here: where nothing is kept, a start need not wait for it. */
+function checksumOf(content: Buffer): number {
+  return process.getBuiltinModule('node:zlib').crc32(content)
 }

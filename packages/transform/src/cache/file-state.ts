@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { sha256 } from '../sha256.ts'
 
 /** A file that a result depends on, or would if it were there. */
 export interface FileState {
@@ -10,7 +10,7 @@ export interface FileState {
 
 export function stateOfFile(file: string): FileState {
   try {
-    return { file, hash: hash('sha256', readFileSync(file), 'hex') }
+    return { file, hash: sha256(readFileSync(file)) }
   } catch {
     return { file, hash: '' }
   }

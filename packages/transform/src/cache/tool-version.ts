@@ -1,8 +1,10 @@
-import { hash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { sha256 } from '../sha256.ts'
 
-const home = path.resolve(import.meta.dirname, '../..')
+const here = import.meta.dirname
+/** The package's own folder, wherever in it this module ended up in a bundle. */
+const home = findPackage(here)
 
 let known: string | undefined
 
@@ -20,8 +22,8 @@ function read(): string {
     dependencies: Readonly<Record<string, string>>
   }
   const isInstalled = /[\\/]node_modules[\\/]/.test(home)
-  const state = isInstalled ? [] : stateOf(path.dirname(import.meta.dirname))
-  return hash('sha256', JSON.stringify([version, dependencies, state]), 'hex')
+  const state = isInstalled ? [] : stateOf(path.join(home, path.relative(home, here).split(path.sep)[0]))
+  return sha256(JSON.stringify([version, dependencies, state]))
 }
 
 function stateOf(folder: string): unknown[] {
@@ -32,4 +34,8 @@ function stateOf(folder: string): unknown[] {
     const { mtimeMs, size } = statSync(path.join(folder, name))
     return [name, mtimeMs, size]
   })
+}
+
+function findPackage(folder: string): string {
+  return existsSync(path.join(folder, 'package.json')) ? folder : findPackage(path.dirname(folder))
 }

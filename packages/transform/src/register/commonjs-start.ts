@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
-import { isMainThread } from 'node:worker_threads'
 import { packageIdentity } from '../site/package-identity.ts'
 import { moduleTypeAround } from '../source/module-type.ts'
 
@@ -10,6 +9,7 @@ import { moduleTypeAround } from '../source/module-type.ts'
  */
 export function startsAsCommonJs(): boolean {
   const main = process.argv.at(1)
+  const { isMainThread } = process.getBuiltinModule('node:worker_threads')
   if (!isMainThread || main === undefined || preloads().some((it) => !isOurs(it))) return false
   const ending = path.extname(main)
   return ending === '.cjs' || (ending === '.js' && moduleTypeAround(path.resolve(main)) !== 'module')

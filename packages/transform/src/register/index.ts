@@ -1,6 +1,5 @@
 import module from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { MessageChannel } from 'node:worker_threads'
 import { cacheFolder } from '../cache/cache-folder.ts'
 import { runtimeFile } from '../hosts/runtime-file.ts'
 import { installCommonJsHooks } from './commonjs-hooks.ts'
@@ -38,7 +37,7 @@ function installSplitHooks(shared: TaggingPlan): void {
 }
 
 function registerLoader(shared: TaggingPlan): void {
-  const { port1: here, port2: main } = new MessageChannel()
+  const { port1: here, port2: main } = new (process.getBuiltinModule('node:worker_threads').MessageChannel)()
   here.once('message', () => {
     enableSourceMaps()
     here.postMessage('on')

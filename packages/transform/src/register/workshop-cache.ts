@@ -27,25 +27,26 @@ interface Facts {
 
 /** What the workshop has made in earlier processes. Needs nothing that is slow to load. */
 export class WorkshopCache {
-  readonly #root: string
-  readonly #plan: string
+  readonly #plan: TaggingPlan
   readonly #disk: DiskCache
   #esbuild: string | undefined
+  #planKey: string | undefined
 
   constructor(plan: TaggingPlan, folder: string, warn: (text: string) => void) {
-    this.#root = plan.settings.root
-    this.#plan = cacheKey(plan, '')
+    this.#plan = plan
     this.#disk = new DiskCache(folder, warn)
   }
 
   keyOf(task: Task): string {
     const { file, source } = task
-    const about = task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task, this.#root)
-    return cacheKey([this.#plan, file, packageIdentity(file.path), about], source)
+    const about =
+      task.task === 'compile' ? this.#aboutCompiling(file.path) : aboutTagging(task, this.#plan.settings.root)
+    this.#planKey ??= cacheKey(this.#plan, '')
+    return cacheKey([this.#planKey, file, packageIdentity(file.path), about], source)
   }
 
   #aboutCompiling(file: string): readonly unknown[] {
-    this.#esbuild ??= esbuildVersion(this.#root)
+    this.#esbuild ??= esbuildVersion(this.#plan.settings.root)
     return [process.versions.node, this.#esbuild, moduleTypeAround(file)]
   }
 

@@ -1,4 +1,5 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import type worker_threads from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { TransformError } from '../errors.ts'
 import type { ModuleKind } from '../source/module-kind.ts'
 import type { Compiled } from './compile.ts'
@@ -56,7 +57,7 @@ export class WorkshopClient {
     while (Atomics.load(this.#delivered, 0) === before) {
       if (Atomics.wait(this.#delivered, 0, before, PATIENCE) === 'timed-out') break
     }
-    const received = receiveMessageOnPort(port) as { message: Delivery } | undefined
+    const received = threads().receiveMessageOnPort(port) as { message: Delivery } | undefined
     if (received === undefined) throw unanswered(order.file.path)
     const { value, failure, warnings } = received.message
     if (failure === undefined) return { value, warnings }
@@ -65,6 +66,7 @@ export class WorkshopClient {
   }
 
   #open(): MessagePort {
+    const { MessageChannel, Worker } = threads()
     const { port1, port2 } = new MessageChannel()
     const data: WorkshopData = {
       plan: this.#plan,
@@ -85,6 +87,11 @@ export class WorkshopClient {
     port1.unref()
     return port1
   }
+}
+
+/** Loaded only here: where the cache has all, or nothing is tagged, a start need not wait for it. */
+function threads(): typeof worker_threads {
+  return process.getBuiltinModule('node:worker_threads')
 }
 
 function unanswered(file: string): TransformError {

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import path from 'node:path'
 import type { SiteKind } from '@overstay/schema'
+import { sha256 } from '../sha256.ts'
 import { packageIdentity } from './package-identity.ts'
 import { isInside, toPosix } from './shown-path.ts'
 
@@ -36,7 +36,7 @@ export class Fingerprints {
   hash(identity: string, file = this.#file): string {
     let home = this.#identities.get(file)
     if (home === undefined) this.#identities.set(file, (home = fileIdentity(file, this.#root)))
-    return hash('sha256', `${home}\0${identity}`, 'hex').slice(0, LENGTH)
+    return sha256(`${home}\0${identity}`).slice(0, LENGTH)
   }
 }
 

@@ -8,7 +8,7 @@ const built = path.resolve(import.meta.dirname, '../../dist')
 /** The register hook as Node loads it. */
 export function registerHook(): string {
   assertBuilt()
-  return pathToFileURL(path.join(built, 'register/index.js')).href
+  return pathToFileURL(path.join(built, 'bundle/register/index.js')).href
 }
 
 /** What is tested as users have it is built, and not older than what it was built from. */
@@ -19,6 +19,6 @@ export function assertBuilt(): void {
   // tsc writes its record of a build even where nothing changed.
   const record = path.join(built, '.tsbuildinfo')
   if (!existsSync(record) || statSync(record).mtimeMs < newest) {
-    throw new Error('the package is not built: npx tsc -b packages/transform/tsconfig.build.json')
+    throw new Error('the package is not built: npx nx run @overstay/transform:build')
   }
 }
