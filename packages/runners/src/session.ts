@@ -18,6 +18,7 @@ import { expectPatterns } from './expect-patterns.ts'
 import { explainHeap } from './explain.ts'
 import { shownFile } from './file-owner.ts'
 import { OpenedScopes } from './opened-scopes.ts'
+import { holdBackErrors } from './late-errors.ts'
 import { header, runFileBase } from './run-header.ts'
 import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
@@ -152,7 +153,12 @@ export class Session {
     process.off('exit', this.finish)
     // The runner's own last steps are still on their way, and hold what the last test made.
     await macrotasks(0)
-    await this.#settleOnce()
+    const giveBack = holdBackErrors()
+    try {
+      await this.#settleOnce()
+    } finally {
+      giveBack()
+    }
     // What has just been collected for needs no further collection.
     if (ledger.run.entries.size === 0 && !this.#timed.areWaiting) this.#isCollected = true
     this.finish()

@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
-import { all, environment, follow, PRELOAD, PROGRAMS, recordsIn, temporaryFolder, verdicts } from './support/follow.ts'
+import {
+  all,
+  environment,
+  follow,
+  followCommand,
+  PRELOAD,
+  PROGRAMS,
+  recordsIn,
+  temporaryFolder,
+  verdicts,
+} from './support/follow.ts'
 
 test('a leak: verdicts, survivors, a path, and an end', () => {
   const { records, folder, status } = follow('leak.js')
@@ -36,6 +46,14 @@ test('what goes before the process ends was late, not a survivor', () => {
   expect(verdicts(records)).toContain('named round: judged: Kept 1 alive')
   expect(all(records, 'survivor')).toEqual([])
   expect(all(records, 'path')).toEqual([])
+})
+
+test('what finished tests throw while the session waits does not reach the runner, and is told', () => {
+  const { records, status, stdout, stderr } = followCommand([process.execPath, 'late-errors.mjs'])
+  expect(status).toBe(0)
+  expect(stdout).toBe('ended\nthe runner heard its own\n')
+  expect(stderr).toContain("what they threw meanwhile is not the runner's: 2 × Error: not found")
+  expect(verdicts(records)).toContainEqual(expect.stringMatching(/^test leaves much: judged: Kept 1 alive/))
 })
 
 test('what an unreferenced pending timer holds is a survivor behind a timer', () => {
