@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { VITEST_CONFIG } from '@overstay/runners/session'
 import type { ConfigEnv } from 'vite'
-import { ONLY_TEST } from './vitest-only.ts'
+import { PLANTED, plantedIn } from './planted-place.ts'
 import { type Config, configFileOf, hasPlugin, isConfig, PluggedProjects, type ProjectVite } from './vitest-projects.ts'
 import type * as plugin from './vitest.ts'
 
@@ -28,13 +28,14 @@ export default async function config(env: ConfigEnv): Promise<Config> {
   return onlyAsked({ ...merged, test: { ...merged.test, projects: plugged } })
 }
 
-/** The config for one test file that lies beside the project's own. */
-function onlyAsked(config: Config): Config {
-  const file = process.env[ONLY_TEST]
-  if (file === undefined) return config
-  const projects = config.test?.projects?.map((project) => (isConfig(project) ? onlyAsked(project) : project))
-  const { coverage: _coverage, ...test } = config.test ?? {}
-  return { ...config, test: { ...test, include: [file], exclude: [], ...(projects && { projects }) } }
+/** The config for what `overstay doctor` has planted: nothing else runs, and nothing is written in the project. */
+function onlyAsked(config: Config, project = 0): Config {
+  const folder = process.env[PLANTED]
+  if (folder === undefined) return config
+  const { coverage: _coverage, reporters: _reporters, outputFile: _file, projects, ...test } = config.test ?? {}
+  const asked = projects?.map((own, index) => (isConfig(own) ? onlyAsked(own, index) : own))
+  const include = [plantedIn(folder, { syntax: 'import', ending: 'mjs' }, project)]
+  return { ...config, test: { ...test, include, exclude: [], ...(asked && { projects: asked }) } }
 }
 
 /** The Vite that the project's Vitest uses. */
