@@ -20,8 +20,7 @@ export default async function config(env: ConfigEnv): Promise<Config> {
   const file = named === undefined || named === '' ? configFileOf(root) : path.resolve(root, named)
   const loaded = file === undefined ? null : await vite.loadConfigFromFile(env, file, root)
   const own: Config = loaded?.config ?? {}
-  if (await hasPlugin(own.plugins)) return onlyAsked(own)
-  const merged = vite.mergeConfig(own, { plugins: await overstay() }) as Config
+  const merged = (await hasPlugin(own.plugins)) ? own : (vite.mergeConfig(own, { plugins: await overstay() }) as Config)
   const projects = own.test?.projects
   if (projects === undefined) return onlyAsked(merged)
   const plugged = await new PluggedProjects(root, env, vite, overstay).of(projects, file)
@@ -32,10 +31,24 @@ export default async function config(env: ConfigEnv): Promise<Config> {
 function onlyAsked(config: Config, project = 0): Config {
   const folder = process.env[PLANTED]
   if (folder === undefined) return config
-  const { coverage: _coverage, reporters: _reporters, outputFile: _file, projects, ...test } = config.test ?? {}
-  const asked = projects?.map((own, index) => (isConfig(own) ? onlyAsked(own, index) : own))
+  const {
+    coverage: _coverage,
+    reporters: _reporters,
+    outputFile: _file,
+    include: _include,
+    exclude: _exclude,
+    projects,
+    ...test
+  } = config.test ?? {}
+  // What stands beside projects would be added to theirs.
+  if (projects !== undefined) {
+    return {
+      ...config,
+      test: { ...test, projects: projects.map((own, it) => (isConfig(own) ? onlyAsked(own, it) : own)) },
+    }
+  }
   const include = [plantedIn(folder, { syntax: 'import', ending: 'mjs' }, project)]
-  return { ...config, test: { ...test, include, exclude: [], ...(asked && { projects: asked }) } }
+  return { ...config, test: { ...test, include, exclude: [] } }
 }
 
 /** The Vite that the project's Vitest uses. */

@@ -46,7 +46,11 @@ export default {
   ],
   [
     'with projects',
-    { 'vitest.config.ts': `export default { test: { projects: [{ test: { name: 'a', include: ['a/**'] } }] } }\n` },
+    {
+      'vitest.config.ts': `import { overstay } from 'overstay/vitest'
+const ownFiles = (name) => ({ name, include: [name + '/**'] })
+export default { plugins: [overstay()], test: { projects: [{ test: ownFiles('a') }, { extends: true, test: ownFiles('b') }] } }\n`,
+    },
   ],
 ])('a project of Vitest %s', (_what, files) => {
   const folder = project({ ...VITEST, ...files })
