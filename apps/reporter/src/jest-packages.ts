@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module'
 import fs from 'node:fs'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** overstay's `testRunner`, around jest-circus. */
+export const RUNNER = fileURLToPath(import.meta.resolve('@overstay/runners/jest'))
 
 /** What a project says of Jest, as it stands in its config. */
 export interface InitialOptions {
@@ -15,6 +18,20 @@ export interface InitialOptions {
 
 type Transformer = readonly [pattern: string, path: string, options: unknown]
 
+/** What holds for a project, of which this is looked at. */
+export interface ProjectConfig {
+  readonly rootDir: string
+  readonly roots: readonly string[]
+  readonly displayName?: { readonly name: string }
+  readonly transform: readonly Transformer[]
+  readonly runner: string
+  readonly testRunner: string
+  readonly moduleFileExtensions: readonly string[]
+  readonly extensionsToTreatAsEsm: readonly string[]
+  readonly modulePathIgnorePatterns: readonly string[]
+  readonly transformIgnorePatterns: readonly string[]
+}
+
 /** Of jest-config what is asked here: the options with presets, defaults and paths filled in. */
 export interface JestConfig {
   readConfig(
@@ -26,7 +43,7 @@ export interface JestConfig {
     skipMultipleConfigError: boolean,
   ): Promise<{
     globalConfig: { projects?: readonly (string | InitialOptions)[] }
-    projectConfig: { transform: readonly Transformer[]; testRunner: string; rootDir: string }
+    projectConfig: ProjectConfig
   }>
   readInitialOptions(
     config: string | undefined,
@@ -40,6 +57,57 @@ export async function jestConfigOf(root: string): Promise<JestConfig> {
   const from = createRequire(command ?? createRequire(path.join(root, 'package.json')).resolve('jest/package.json'))
   const { default: config } = (await import(pathToFileURL(resolvedThrough(from)).href)) as { default: JestConfig }
   return config
+}
+
+/** What holds in the end for a config whose paths start in `folder`; `projects` where it is of several. */
+export async function effective(
+  jest: JestConfig,
+  own: InitialOptions,
+  folder: string,
+): Promise<ProjectConfig & { projects: readonly (string | InitialOptions)[] }> {
+  const { globalConfig, projectConfig } = await jest.readConfig(
+    { _: [], $0: 'jest' },
+    { ...own },
+    true,
+    folder,
+    Infinity,
+    true,
+  )
+  return { ...projectConfig, projects: globalConfig.projects ?? [] }
+}
+
+/** The config of a project that is named by its place. */
+export async function readProject(jest: JestConfig, place: string): Promise<InitialOptions> {
+  const from = { packageRootOrConfig: place, readFromCwd: true, skipMultipleConfigError: true }
+  return (await jest.readInitialOptions(undefined, from)).config
+}
+
+/** Whether this is the test runner that overstay follows: Jest's own. */
+export function isCircus(testRunner: string): boolean {
+  return /[\\/]jest-circus[\\/]/.test(testRunner)
+}
+
+/** Options of Jest's command that say where its config is, and what else its tests need. */
+const KEPT = [
+  '--config',
+  '-c',
+  '--rootDir',
+  '--preset',
+  '--env',
+  '--testEnvironment',
+  '--selectProjects',
+  '--testTimeout',
+]
+
+export function keptArguments(args: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const [name] = args[at].split('=', 1)
+    if (!KEPT.includes(name)) continue
+    kept.push(args[at])
+    if (name === args[at]) kept.push(args[++at])
+  }
+  return kept
 }
 
 /** The file that was started, if that is Jest's command. */

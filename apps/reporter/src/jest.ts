@@ -11,14 +11,21 @@ import {
 import type { Config } from '@overstay/schema'
 import type { JestTransformerOptions } from '@overstay/transform/jest'
 import { callerOf } from './call-site.ts'
-import { type InitialOptions, type JestConfig, jestConfigOf } from './jest-packages.ts'
+import {
+  effective,
+  type InitialOptions,
+  isCircus,
+  type JestConfig,
+  jestConfigOf,
+  readProject,
+  RUNNER,
+} from './jest-packages.ts'
 import { loadConfig } from './load-config.ts'
 import { newRun } from './new-run.ts'
 import { projectRoot } from './project-root.ts'
 import { transformOptions } from './transform-options.ts'
 
 const TRANSFORMER = fileURLToPath(import.meta.resolve('@overstay/transform/jest'))
-const RUNNER = fileURLToPath(import.meta.resolve('@overstay/runners/jest'))
 const reporter = (name: string): string => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url))
 /** What no transformer of the project is for. */
 const PLAIN = '\\.[cm]?js$'
@@ -80,24 +87,6 @@ async function begun(options: Config): Promise<Run> {
   }
 }
 
-async function effective(
-  jest: JestConfig,
-  own: InitialOptions,
-  folder: string,
-): Promise<
-  Awaited<ReturnType<JestConfig['readConfig']>>['projectConfig'] & { projects: readonly (string | InitialOptions)[] }
-> {
-  const { globalConfig, projectConfig } = await jest.readConfig(
-    { _: [], $0: 'jest' },
-    { ...own },
-    true,
-    folder,
-    Infinity,
-    true,
-  )
-  return { ...projectConfig, projects: globalConfig.projects ?? [] }
-}
-
 async function watchedProject(
   jest: JestConfig,
   { settings }: Run,
@@ -105,7 +94,7 @@ async function watchedProject(
   folder: string,
 ): Promise<InitialOptions> {
   const { transform, testRunner, rootDir } = await effective(jest, own, folder)
-  if (!/[\\/]jest-circus[\\/]/.test(testRunner)) {
+  if (!isCircus(testRunner)) {
     process.stderr.write(`overstay: tests that ${testRunner} runs are not watched; Jest's own runner is jest-circus\n`)
     return own
   }
@@ -138,11 +127,6 @@ async function watchedProjects(
     return own.testRunner === RUNNER ? project : watchedProject(jest, run, own, folder)
   })
   return Promise.all(read)
-}
-
-async function readProject(jest: JestConfig, place: string): Promise<InitialOptions> {
-  const from = { packageRootOrConfig: place, readFromCwd: true, skipMultipleConfigError: true }
-  return (await jest.readInitialOptions(undefined, from)).config
 }
 
 function reporting(own: InitialOptions, { session, confirms, prints }: Run): InitialOptions {

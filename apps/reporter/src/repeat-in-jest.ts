@@ -1,20 +1,8 @@
 import path from 'node:path'
 import { SESSION_ENVIRONMENT, type SessionOptions } from '@overstay/runners/session'
-import { jestCommand } from './jest-packages.ts'
+import { jestCommand, keptArguments } from './jest-packages.ts'
 import type { SuspiciousTests } from './leak-report.ts'
 import { runUnseen } from './run-unseen.ts'
-
-/** Options of Jest's command that say where its config is, and what else its tests need. */
-const KEPT = [
-  '--config',
-  '-c',
-  '--rootDir',
-  '--preset',
-  '--env',
-  '--testEnvironment',
-  '--selectProjects',
-  '--testTimeout',
-]
 
 /**
  * Runs the tests again, each several times in one fresh process, in a Jest of its own that neither reports nor covers:
@@ -29,15 +17,4 @@ export async function repeatInJest(session: SessionOptions, tests: SuspiciousTes
   await runUnseen([command, ...args, '--runTestsByPath', ...files], {
     [SESSION_ENVIRONMENT]: JSON.stringify(repeating),
   })
-}
-
-function keptArguments(args: readonly string[]): string[] {
-  const kept: string[] = []
-  for (let at = 0; at < args.length; at++) {
-    const [name] = args[at].split('=', 1)
-    if (!KEPT.includes(name)) continue
-    kept.push(args[at])
-    if (name === args[at]) kept.push(args[++at])
-  }
-  return kept
 }

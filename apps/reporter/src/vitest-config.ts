@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { VITEST_CONFIG } from '@overstay/runners/session'
 import type { ConfigEnv } from 'vite'
-import { ONLY_TEST } from './vitest-only.ts'
+import { PLANTED, plantedIn } from './planted-place.ts'
 import { type Config, configFileOf, hasPlugin, isConfig, PluggedProjects, type ProjectVite } from './vitest-projects.ts'
 import type * as plugin from './vitest.ts'
 
@@ -20,21 +20,35 @@ export default async function config(env: ConfigEnv): Promise<Config> {
   const file = named === undefined || named === '' ? configFileOf(root) : path.resolve(root, named)
   const loaded = file === undefined ? null : await vite.loadConfigFromFile(env, file, root)
   const own: Config = loaded?.config ?? {}
-  if (await hasPlugin(own.plugins)) return onlyAsked(own)
-  const merged = vite.mergeConfig(own, { plugins: await overstay() }) as Config
+  const merged = (await hasPlugin(own.plugins)) ? own : (vite.mergeConfig(own, { plugins: await overstay() }) as Config)
   const projects = own.test?.projects
   if (projects === undefined) return onlyAsked(merged)
   const plugged = await new PluggedProjects(root, env, vite, overstay).of(projects, file)
   return onlyAsked({ ...merged, test: { ...merged.test, projects: plugged } })
 }
 
-/** The config for one test file that lies beside the project's own. */
-function onlyAsked(config: Config): Config {
-  const file = process.env[ONLY_TEST]
-  if (file === undefined) return config
-  const projects = config.test?.projects?.map((project) => (isConfig(project) ? onlyAsked(project) : project))
-  const { coverage: _coverage, ...test } = config.test ?? {}
-  return { ...config, test: { ...test, include: [file], exclude: [], ...(projects && { projects }) } }
+/** The config for what `overstay doctor` has planted: nothing else runs, and nothing is written in the project. */
+function onlyAsked(config: Config, project = 0): Config {
+  const folder = process.env[PLANTED]
+  if (folder === undefined) return config
+  const {
+    coverage: _coverage,
+    reporters: _reporters,
+    outputFile: _file,
+    include: _include,
+    exclude: _exclude,
+    projects,
+    ...test
+  } = config.test ?? {}
+  // What stands beside projects would be added to theirs.
+  if (projects !== undefined) {
+    return {
+      ...config,
+      test: { ...test, projects: projects.map((own, it) => (isConfig(own) ? onlyAsked(own, it) : own)) },
+    }
+  }
+  const include = [plantedIn(folder, { syntax: 'import', ending: 'mjs' }, project)]
+  return { ...config, test: { ...test, include, exclude: [] } }
 }
 
 /** The Vite that the project's Vitest uses. */

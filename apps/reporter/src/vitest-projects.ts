@@ -14,6 +14,8 @@ export type Config = Omit<UserConfig, 'test'> & {
     include?: string[]
     exclude?: string[]
     coverage?: unknown
+    reporters?: unknown
+    outputFile?: unknown
   }
 }
 

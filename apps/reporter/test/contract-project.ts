@@ -16,6 +16,8 @@ export interface Runner {
   readonly repeats: boolean
   /** Where the project's packages are. */
   readonly modules?: string
+  /** Packages of its own, in place of those of the same name there. */
+  readonly packages?: Readonly<Record<string, string>>
   /** A runner that the project brings itself, at `test/run.js`. */
   readonly source?: string
 }
@@ -24,6 +26,13 @@ export interface Runner {
 const bin = (require: NodeJS.Require, name: string, file: string): string =>
   path.join(path.dirname(require.resolve(`${name}/package.json`)), file)
 
+const vitest3 = (pool: string): Runner => ({
+  adapter: 'vitest',
+  command: [bin(from, 'vitest-3', 'vitest.mjs'), 'run', '--pool', pool],
+  repeats: true,
+  packages: { vitest: path.dirname(from.resolve('vitest-3/package.json')) },
+})
+
 const jest29 = bin(fromRunners, 'jest', 'bin/jest.js')
 const PAGE = new URL('../../../docs/runners/write-your-own.md', import.meta.url)
 /** The program that the page shows. */
@@ -31,6 +40,8 @@ export const OF_PAGE = /^```js\n(.*?)^```$/ms.exec(fs.readFileSync(PAGE, 'utf8')
 
 export const runners: Record<string, Runner> = {
   vitest: { adapter: 'vitest', command: [bin(from, 'vitest', 'vitest.mjs'), 'run'], repeats: true },
+  'Vitest 3 in threads': vitest3('threads'),
+  'Vitest 3 in forks': vitest3('forks'),
   'node:test': { adapter: 'node-test', command: ['--test'], repeats: false },
   'Jest 30 in workers': { adapter: 'jest', command: [bin(from, 'jest', 'bin/jest.js'), '-w', '2'], repeats: true },
   'Jest 29 in band': {
@@ -54,7 +65,7 @@ export const runners: Record<string, Runner> = {
 }
 
 /** A copy of the contract project for a runner. */
-export function contractProject({ adapter, modules, source }: Runner): string {
+export function contractProject({ adapter, modules, packages, source }: Runner): string {
   const folder = path.join(temporaryFolder(), 'contract')
   fs.cpSync(CONTRACT, folder, { recursive: true })
   fs.copyFileSync(path.join(folder, `adapters/${adapter}.js`), path.join(folder, 'test/runner.js'))
@@ -64,6 +75,11 @@ export function contractProject({ adapter, modules, source }: Runner): string {
     `module.exports = { plugins: [${JSON.stringify(COMMONJS)}] }\n`,
   )
   const installed = modules ?? path.resolve(import.meta.dirname, '../../../node_modules')
-  fs.symlinkSync(installed, path.join(folder, 'node_modules'))
+  // What is not in its own is looked for one folder above.
+  fs.symlinkSync(installed, path.join(folder, packages === undefined ? '.' : '..', 'node_modules'))
+  for (const [name, place] of Object.entries(packages ?? {})) {
+    fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
+    fs.symlinkSync(place, path.join(folder, 'node_modules', name))
+  }
   return folder
 }

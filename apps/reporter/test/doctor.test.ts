@@ -2,44 +2,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { overstay, overstayWith, temporaryFolder, type Result } from './overstay.ts'
+import { type Files, filesIn, linesOf, MODULES, project, PROOF, wrongIn } from './doctor-project.ts'
+import { overstay, overstayWith, temporaryFolder } from './overstay.ts'
 import { writeRun } from './run-files.ts'
-
-const MODULES = path.resolve(import.meta.dirname, '../../../node_modules')
-const PROOF = 'a planted leak is found, and what is let go is not taken for one'
-
-type Files = Record<string, string>
-
-/** A project with these files and a node_modules of its own, whose packages are links to those of this repository. */
-function project(files: Files, without: readonly string[] = []): string {
-  const folder = temporaryFolder()
-  const modules = path.join(folder, 'node_modules')
-  fs.mkdirSync(modules)
-  for (const name of fs.readdirSync(MODULES)) {
-    if (!without.includes(name) && !name.startsWith('.'))
-      fs.symlinkSync(path.join(MODULES, name), path.join(modules, name))
-  }
-  for (const [name, text] of Object.entries(files)) {
-    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
-    fs.writeFileSync(path.join(folder, name), text)
-  }
-  return folder
-}
 
 const NODE_TESTS: Files = { 'package.json': '{ "name": "jobs", "scripts": { "test": "node --test" } }' }
 const VITEST: Files = {
   'package.json': '{ "name": "shop", "type": "module", "devDependencies": { "vitest": "4" } }',
   'vitest.config.ts': `import { overstay } from 'overstay/vitest'\nexport default { plugins: [overstay()] }\n`,
-}
-
-/** The lines that begin with a word of judgement, and the advice beneath those that are not fine. */
-const linesOf = ({ stdout }: Result): string[] => stdout.split('\n').filter((line) => line !== '')
-
-const wrongIn = (result: Result): string[] => {
-  const lines = linesOf(result)
-  return lines.flatMap((line, index) =>
-    line.startsWith('WRONG') ? [`${line.slice(7)} | ${lines[index + 1].trim()}`] : [],
-  )
 }
 
 test('a project in order: each check has a line, and a leak planted in it is found by Node and by its runner', () => {
@@ -56,7 +26,7 @@ test('a project in order: each check has a line, and a leak planted in it is fou
     `Node ${process.versions.node}: leaks are found here.`,
   ])
   expect(result).toMatchObject({ status: 0, stderr: '' })
-  expect(fs.readdirSync(path.join(folder, '.overstay'))).toEqual([])
+  expect(filesIn(folder)).toEqual(['package.json'])
 })
 
 test.each<[string, Files]>([
@@ -67,7 +37,7 @@ test.each<[string, Files]>([
       'vitest.config.ts': `import { overstay } from 'overstay/vitest'
 export default {
   plugins: [overstay()],
-  test: { include: ['spec/**'], exclude: ['**/*.mjs'], setupFiles: ['setup.js'] },
+  test: { include: ['spec/**'], exclude: ['**/*.mjs'], setupFiles: ['setup.js'], reporters: ['json'], outputFile: 'results.json' },
 }\n`,
       'setup.js': `import { vi } from 'vitest'\nvi.useFakeTimers()\n`,
       'overstay.config.json':
@@ -76,13 +46,18 @@ export default {
   ],
   [
     'with projects',
-    { 'vitest.config.ts': `export default { test: { projects: [{ test: { name: 'a', include: ['a/**'] } }] } }\n` },
+    {
+      'vitest.config.ts': `import { overstay } from 'overstay/vitest'
+const ownFiles = (name) => ({ name, include: [name + '/**'] })
+export default { plugins: [overstay()], test: { projects: [{ test: ownFiles('a') }, { extends: true, test: ownFiles('b') }] } }\n`,
+    },
   ],
 ])('a project of Vitest %s', (_what, files) => {
   const folder = project({ ...VITEST, ...files })
   const result = overstay(folder, 'doctor')
   expect(linesOf(result)).toContain(`ok     Vitest: ${PROOF}`)
   expect(result.status).toBe(0)
+  expect(filesIn(folder)).toEqual(Object.keys({ ...VITEST, ...files }).sort())
 })
 
 test('a missing plugin is no failure, for overstay run does without; the line is told', () => {
@@ -158,7 +133,7 @@ test.each<[string, Files, readonly string[], RegExp]>([
     /^Vitest 3\.1\.9 is too old: 3\.2\.0 is the oldest that overstay follows \| pnpm add -D vitest@latest$/,
   ],
 ])('%s', (_what, files, without, sentence) => {
-  const folder = project({ ...VITEST, 'pnpm-lock.yaml': '', ...files }, without)
+  const folder = project({ ...VITEST, 'pnpm-lock.yaml': '', ...files }, { without })
   const result = overstay(folder, 'doctor')
   expect(wrongIn(result)[0]).toMatch(sentence)
   expect(result.status).toBe(2)
@@ -275,15 +250,4 @@ test('outside of a project there is nothing to look at', () => {
   const { status, stderr } = overstay(temporaryFolder(), 'doctor')
   expect(stderr).toContain('there is no package.json in ')
   expect(status).toBe(2)
-})
-
-test.each([
-  ['Jest', 'jest', '30.5.2'],
-  ['Mocha', 'mocha', '12.0.3'],
-])('%s is known by its package; that no leak was planted in a test of it is said', (name, own, version) => {
-  const result = overstay(project({ 'package.json': `{ "devDependencies": { "${own}": "1" } }` }), 'doctor')
-  const lines = linesOf(result)
-  expect(lines).toContain(`ok     ${name} ${version}`)
-  expect(lines).toContain(`look   ${name}: nothing was planted in a test; the proof in a program has to do`)
-  expect(result.status).toBe(0)
 })

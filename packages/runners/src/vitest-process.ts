@@ -15,11 +15,13 @@ export const VITEST_HOME = 'OVERSTAY_VITEST_HOME'
 export function leavesToVitest(entry: string | undefined): boolean {
   if (entry === undefined) return false
   const file = realPath(entry)
-  if (file.endsWith('/vitest/vitest.mjs')) {
+  // The folder of a package that is installed under another name ends with its version, by custom.
+  if (/\/vitest(?:-\d[^/]*)?\/vitest\.mjs$/.test(file)) {
     useConfig()
     return true
   }
-  return /\/(?:vitest\/dist\/|tinypool\/)/.test(file) || (process.env.VITEST !== undefined && !isMainThread())
+  const isWorker = /\/(?:vitest(?:-\d[^/]*)?\/dist\/|tinypool\/)/.test(file)
+  return isWorker || (process.env.VITEST !== undefined && !isMainThread())
 }
 
 function isMainThread(): boolean {

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { keptArguments } from '../jest-packages.ts'
+import { plantedIn } from '../planted-place.ts'
 
 /** A test runner that overstay follows. A new one is a line in the list below; `init` and `doctor` know it then. */
 export interface Runner {
@@ -11,12 +13,12 @@ export interface Runner {
   readonly calledOnce: RegExp
   /** Words that run all tests once; those of a package go after the package manager's. */
   readonly once: readonly string[]
-  /** How `doctor` proves that a planted leak is found in a test; without it the proof in a program has to do. */
-  readonly proof?: {
-    /** The module that gives `test`. */
+  /** How `doctor` proves that a planted leak is found in a test. */
+  readonly proof: {
+    /** The module that gives `it`. */
     readonly testModule: string
-    /** Words after `node` that run one test file of a project. */
-    readonly runFile: (file: string, root: string) => readonly string[]
+    /** Words after `node` that run the test of a folder alone; `given` is what the project's script gives to the runner. */
+    readonly words: (folder: string, root: string, given: readonly string[]) => readonly string[]
   }
   /** The plugin of Vite that makes it watch in every run; without it `overstay run` does. */
   readonly plugin?: {
@@ -38,7 +40,7 @@ export const runners: readonly Runner[] = [
     once: ['vitest', 'run'],
     proof: {
       testModule: 'vitest',
-      runFile: (file, root) => [commandOf('vitest', 'vitest.mjs', root), 'run', file],
+      words: (folder, root) => [commandOf('vitest', 'vitest.mjs', root), 'run', folder],
     },
     plugin: {
       module: 'overstay/vitest',
@@ -52,7 +54,10 @@ export const runners: readonly Runner[] = [
     called: /(?:^|\s)node\s(?:.*\s)?--test(?=\s|$)/,
     calledOnce: /(?:^|\s)node\s(?:(?!--watch).)*--test(?=\s|$)(?!.*--watch)/,
     once: ['node', '--test'],
-    proof: { testModule: 'node:test', runFile: (file) => ['--test', file] },
+    proof: {
+      testModule: 'node:test',
+      words: (folder) => ['--test', plantedIn(folder, { syntax: 'import', ending: 'mjs' })],
+    },
   },
   {
     name: 'Jest',
@@ -60,6 +65,10 @@ export const runners: readonly Runner[] = [
     called: /(?:^|\s)jest(?=\s|$)/,
     calledOnce: /(?:^|\s)jest(?=\s|$)(?!.*--watch)/,
     once: ['jest'],
+    proof: {
+      testModule: '@jest/globals',
+      words: (_folder, root, given) => [commandOf('jest', 'bin/jest.js', root), ...keptArguments(given), '--ci'],
+    },
   },
   {
     name: 'Mocha',
@@ -67,6 +76,14 @@ export const runners: readonly Runner[] = [
     called: /(?:^|\s)mocha(?=\s|$)/,
     calledOnce: /(?:^|\s)mocha(?=\s|$)(?!.*(?:--watch|\s-w(?:\s|$)))/,
     once: ['mocha'],
+    proof: {
+      testModule: 'mocha',
+      words: (_folder, root, given) => [
+        `--import=${new URL('../mocha-planted.js', import.meta.url).href}`,
+        commandOf('mocha', 'bin/mocha.js', root),
+        ...given,
+      ],
+    },
   },
 ]
 
