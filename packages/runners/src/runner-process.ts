@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 
 /** What the command puts before a program, by the files' places in their packages: folders above may be called anything. */
-const PRELOADS = /--import=\S*\/(?:runners\/dist\/preload|transform\/dist\/register\/index)\.js\s*/g
+const PRELOADS = /--import=\S*\/(?:runners\/dist\/bundle\/preload|transform\/dist\/bundle\/register\/index)\.js\s*/g
 
 /** Takes the preloads from the environment: the runner's workers get what they need from its config. */
 export function leaveWorkersAlone(): void {
