@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SessionOptions } from '@overstay/runners/session'
-import { browserCommands } from '@overstay/runners/vitest-browser'
+import { BEGIN, browserCommands } from '@overstay/runners/vitest-browser'
 import type { Plugin } from 'vite'
 import type { TestProject, Vitest } from 'vitest/node'
 import { pageScript } from './page-script.ts'
@@ -15,11 +15,13 @@ const FIRST_VERSION = 4
 export class WatchedBrowsers {
   readonly #commands: ReturnType<typeof browserCommands>
   readonly #page = fileURLToPath(import.meta.resolve(PAGE)).replaceAll('\\', '/')
+  readonly #repeats: boolean
   #script: Promise<string> | undefined
   #hasTold = false
 
   constructor(session: SessionOptions) {
     this.#commands = browserCommands(session)
+    this.#repeats = session.repeat !== undefined
   }
 
   /** For a config that has something to say of browsers. */
@@ -27,7 +29,7 @@ export class WatchedBrowsers {
     // Where overstay is linked to, its files lie outside of what Vite serves.
     const runtime = path.dirname(fs.realpathSync(fileURLToPath(import.meta.resolve('@overstay/runtime/package.json'))))
     return {
-      test: { browser: { commands: this.#commands } },
+      test: { browser: { commands: this.#commands, ...(this.#repeats && { headless: true, ui: false }) } },
       server: { fs: { allow: [path.join(runtime, 'dist'), path.dirname(this.#page)] } },
     }
   }
@@ -41,8 +43,9 @@ export class WatchedBrowsers {
   configure({ version }: Vitest, { config: { browser, setupFiles } }: TestProject): void {
     if (!browser.enabled) return
     const isChromium = browser.provider?.name === 'playwright' && browser.name === 'chromium'
-    if (isChromium && parseInt(version) >= FIRST_VERSION) setupFiles.unshift(this.#page)
-    else this.#tell()
+    const isWatched = isChromium && parseInt(version) >= FIRST_VERSION && BEGIN in (browser.commands ?? {})
+    if (!isWatched) this.#tell()
+    else if (!setupFiles.includes(this.#page)) setupFiles.unshift(this.#page)
   }
 
   #tell(): void {

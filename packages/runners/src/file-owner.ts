@@ -31,6 +31,8 @@ const TEST_FOLDERS = [
 /** Packages whose objects are the runner's own: results, mocks, environments. */
 const RUNNERS =
   /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@playwright\/test|playwright|tinypool|tinyspy)$/
+/** What Vite makes of dependencies, where its cache lies in the project. */
+const PREBUNDLED = /\/\.vite\/(?:.*\/)?deps\//
 /** What Vite and Vitest add to a page, by its address. */
 const SERVED_BY_RUNNERS = /^\/(?:@(?:vite|id|react-refresh)\b|__vitest(?:_\w+)?__\/)/
 const RUNNER_INTERNALS = /^node:(?:internal\/)?test(?:_runner)?(?:\/|$)/
@@ -55,6 +57,7 @@ export function fileOwner({ root, testSupport, testFiles, servedFrom = root }: O
     if (known.has(file) || isTestSupport(file)) return 'test'
     const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(absolute)
     if (dependency !== null) return RUNNERS.test(dependency[1]) ? 'runner' : 'dependency'
+    if (PREBUNDLED.test(absolute)) return 'dependency'
     if (isNamedLikeTest(file)) return 'test'
     const inside = file !== absolute
     return inside && known.size > 0 && isInTestFolder(file) ? 'test' : 'product'

@@ -6,6 +6,8 @@ import type { SessionOptions } from './session-options.ts'
 import { tell } from './tell.ts'
 import { BEGIN, JUDGE, type WatchedFile } from './vitest-commands.ts'
 
+export { BEGIN } from './vitest-commands.ts'
+
 /** What the Playwright provider of Vitest says of the page that calls a command. */
 interface CommandContext {
   readonly testPath?: string | undefined
