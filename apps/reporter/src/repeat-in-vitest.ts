@@ -23,7 +23,7 @@ export async function repeatInVitest(
   tests: Record<string, string[]>,
 ): Promise<void> {
   const { createVitest } = await projectsVitest()
-  const { config, vite } = vitest
+  const { config, vite, projects } = vitest
   const { exitCode } = process
   process.env[REPEAT] = JSON.stringify({ ...session, repeat: tests } satisfies SessionOptions)
   const options: Parameters<typeof createVitest>[1] = {
@@ -35,6 +35,8 @@ export async function repeatInVitest(
     passWithNoTests: true,
     update: false,
     bail: 0,
+    // Where the command line has switched the browser mode on.
+    ...(projects.some(({ config }) => config.browser.enabled) && { browser: { enabled: true } }),
   }
   // Servers of browsers tell of ports that are in use by those of the first time.
   const again = await createVitest('test', options, {}, { stdout: unheard(), stderr: unheard() })

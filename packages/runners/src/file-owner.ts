@@ -41,7 +41,12 @@ const RUNNER_INTERNALS = /^node:(?:internal\/)?test(?:_runner)?(?:\/|$)/
  * Tells for a file, as a site or a script of the snapshot names it, how to show it and who owns it. What belongs to
  * overstay itself counts as the runner's, so that it is never reported.
  */
-export function fileOwner({ root, testSupport, testFiles, servedFrom = root }: OwnershipOptions): (raw: string) => FileOwner {
+export function fileOwner({
+  root,
+  testSupport,
+  testFiles,
+  servedFrom = root,
+}: OwnershipOptions): (raw: string) => FileOwner {
   // Loaded only here: most processes leave nothing whose owner is asked for.
   const match = createRequire(import.meta.url)('picomatch') as typeof picomatch
   const matcher = (globs: readonly string[]): picomatch.Matcher => match([...globs], { dot: true })

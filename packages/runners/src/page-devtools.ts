@@ -90,10 +90,11 @@ export class PageDevtools {
 
   /** Fetched by the page, which has been given its scripts the same way. */
   async #mapAt(address: string): Promise<string | null> {
-    const inline = /^data:[^,]*?(;base64)?,/.exec(address)
-    if (inline === null) return this.#page.evaluate(textAt, address).catch(() => null)
-    const data = address.slice(inline[0].length)
-    return inline[1] === undefined ? decodeURIComponent(data) : Buffer.from(data, 'base64').toString()
+    if (!address.startsWith('data:')) return this.#page.evaluate(textAt, address).catch(() => null)
+    const comma = address.indexOf(',')
+    const data = address.slice(comma + 1)
+    const isBase64 = address.slice(0, comma).endsWith(';base64')
+    return isBase64 ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data)
   }
 }
 

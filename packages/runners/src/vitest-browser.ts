@@ -22,7 +22,10 @@ type Command<T> = (context: CommandContext) => Promise<T>
  * Commands for `test.browser.commands` of Vitest: the page of a test file knows scopes and tokens, and here it is collected,
  * a snapshot is taken where something is suspicious, and the run file is written. Each test file has one of its own.
  */
-export function browserCommands(session: SessionOptions): { [BEGIN]: Command<WatchedFile | undefined>; [JUDGE]: Command<void> } {
+export function browserCommands(session: SessionOptions): {
+  [BEGIN]: Command<WatchedFile | undefined>
+  [JUDGE]: Command<void>
+} {
   const pages = new WeakMap<Page, PageDevtools>()
   return {
     [BEGIN]: async ({ testPath, page }) => {

@@ -19,7 +19,7 @@ interface Methods {
 interface BrowserRunner extends Methods {
   readonly method: string
   /** As they were before the first file of this document. */
-  [OWN]?: Methods
+  overstay?: Methods
 }
 
 /** What Vitest puts on the window of a test file. */
@@ -28,7 +28,6 @@ interface Tester {
   readonly commands: { triggerCommand: (name: string, args: unknown[]) => Promise<unknown> }
 }
 
-const OWN = Symbol.for('overstay.vitest')
 const PAGE = Symbol.for('overstay.page')
 const place = globalThis as unknown as { __vitest_browser_runner__?: Tester; [PAGE]?: typeof page }
 
@@ -51,7 +50,7 @@ function watch(runner: BrowserRunner, { file, repeat }: WatchedFile, judge: () =
     },
     repeat,
   )
-  const own = (runner[OWN] ??= methodsOf(runner))
+  const own = (runner.overstay ??= methodsOf(runner))
   runner.onBeforeRunTask = (test) => {
     attempts.prepare(test)
     return own.onBeforeRunTask?.(test)
