@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Finding, RunRecord } from '@overstay/schema'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { overstayRun, reportIn, type Result, temporaryFolder } from './overstay.ts'
 
 const VITEST = path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
@@ -17,6 +17,8 @@ const chromium =
     .find((file) => fs.existsSync(file))
 const reason = chromium === undefined ? 'SKIPPED, no Chromium: set OVERSTAY_TEST_CHROMIUM; ' : ''
 const inChromium = test.skipIf(chromium === undefined)
+/** Each starts Vitest and a browser, and most do it once more to repeat. */
+vi.setConfig({ testTimeout: 180_000 })
 
 const LEAKS = [
   'fail src/leaky/panels.ts:13:24 object, 1 of 1, product panels, cache',
