@@ -150,6 +150,23 @@ inChromium(`${reason}tests end as they would; what fails, is skipped or concurre
   ])
 })
 
+const LATE = `import { test } from 'vitest'
+import { openPanel } from '../src/leaky/panels'
+test.each([1, 2, 3, 4])('leaves an error behind, %i', (number) => {
+  openPanel(number)
+  setTimeout(() => { throw new Error('late') }, 300)
+})
+`
+
+inChromium(`${reason}what finished tests throw while their document is judged is not Vitest's`, () => {
+  const folder = project(`overstay({ track: 'all', confirm: 'never' })`, { 'late.test.ts': LATE })
+  const { status, stdout, stderr } = vitest(folder)
+  // The snapshot takes longer than the timers.
+  expect(stdout).toContain('WARN  src/leaky/panels.ts:13:24')
+  expect(stdout + stderr).not.toContain('Unhandled')
+  expect(status).toBe(0)
+})
+
 test('of another browser one line says that its tests run unwatched', () => {
   const folder = project(`overstay({ track: 'all' })`)
   const config = path.join(folder, 'vitest.config.js')
