@@ -26,15 +26,14 @@ interface BrowserRunner extends Methods {
 /** What Vitest puts on the window of a test file. */
 interface Tester {
   readonly runner?: BrowserRunner
+  /** Has it hear of no more errors in this document. */
+  readonly disposeExceptionTracker?: () => void
   readonly commands: { triggerCommand: (name: string, args: unknown[]) => Promise<unknown> }
 }
 
 const PAGE = Symbol.for('overstay.page')
-const ERRORS = ['error', 'unhandledrejection']
 // Taken before the tests can replace them.
 const { setTimeout } = globalThis
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the window
-const { addEventListener: addListener, removeEventListener: removeListener } = EventTarget.prototype
 const place = globalThis as unknown as { __vitest_browser_runner__?: Tester; [PAGE]?: typeof page }
 
 const { runner, commands } = place.__vitest_browser_runner__ ?? {}
@@ -76,28 +75,15 @@ function watch(runner: BrowserRunner, { file, repeat }: WatchedFile, judge: () =
   runner.onAfterRunFiles = async (files) => {
     await own.onAfterRunFiles?.(files)
     session.endFile()
-    const letErrorsPass = runner.config.browser.isolate === false ? undefined : await holdBackErrors()
+    if (runner.config.browser.isolate !== false) {
+      // Without us the document would be left, once the errors of its tests have reached Vitest.
+      await new Promise((resolve) => setTimeout(resolve))
+      place.__vitest_browser_runner__?.disposeExceptionTracker?.()
+    }
     // The command tells what went wrong; the tests are not to blame.
     await judge().catch(() => undefined)
-    letErrorsPass?.()
   }
   session.openFile(file)
-}
-
-/**
- * Keeps errors from Vitest while a document is judged that would be left without us, once those of the tests have reached
- * it. Past Vitest's own `window.addEventListener`, which counts the listeners of the program.
- */
-async function holdBackErrors(): Promise<() => void> {
-  await new Promise((resolve) => setTimeout(resolve))
-  const keep = (event: Event): void => {
-    event.stopImmediatePropagation()
-    event.preventDefault()
-  }
-  for (const name of ERRORS) addListener.call(globalThis, name, keep, true)
-  return () => {
-    for (const name of ERRORS) removeListener.call(globalThis, name, keep, true)
-  }
 }
 
 function methodsOf(runner: Methods): Methods {
