@@ -1,13 +1,12 @@
 import fs from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { test as base, type BrowserContext, type TestInfo } from '@playwright/test'
 import { foldRunFiles } from '@overstay/report'
 import { WatchedPages } from '@overstay/runners/playwright'
 import { sessionOptionsFromEnvironment, type SessionOptions } from '@overstay/runners/session'
-import { build } from 'esbuild'
 import { printedText, wholeReport } from './formats.ts'
 import { loadConfig } from './load-config.ts'
 import { newRun } from './new-run.ts'
+import { pageScript } from './page-script.ts'
 import { projectRoot } from './project-root.ts'
 
 export * from '@playwright/test'
@@ -29,7 +28,7 @@ export const test = base.extend({
         await use(context)
         return
       }
-      const script = await pageScript()
+      const script = await runtimeScript()
       const watched = [await WatchedPages.watch(context, session, testInfo, script)]
       const newContext = browser.newContext.bind(browser)
       browser.newContext = async (...options) => {
@@ -75,17 +74,9 @@ async function failOnLeaks(files: readonly string[]): Promise<void> {
 
 let script: Promise<string> | undefined
 
-/** The runtime for pages as a classic script. What the page's own bundle brings joins it. */
-function pageScript(): Promise<string> {
+/** Before the scripts of every page. */
+function runtimeScript(): Promise<string> {
   fs.mkdirSync(session.out, { recursive: true })
-  script ??= build({
-    entryPoints: [fileURLToPath(import.meta.resolve('@overstay/runtime/browser'))],
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    minify: true,
-    write: false,
-    logLevel: 'silent',
-  }).then(({ outputFiles }) => outputFiles[0].text)
+  script ??= pageScript('@overstay/runtime/browser', 'iife')
   return script
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { VITEST_HOME, type SessionOptions } from '@overstay/runners/session'
 import type * as VitestNode from 'vitest/node'
@@ -22,10 +23,10 @@ export async function repeatInVitest(
   tests: Record<string, string[]>,
 ): Promise<void> {
   const { createVitest } = await projectsVitest()
-  const { config, vite } = vitest
+  const { config, vite, projects } = vitest
   const { exitCode } = process
   process.env[REPEAT] = JSON.stringify({ ...session, repeat: tests } satisfies SessionOptions)
-  const again = await createVitest('test', {
+  const options: Parameters<typeof createVitest>[1] = {
     root: config.root,
     config: vite.config.configFile ?? false,
     watch: false,
@@ -34,7 +35,11 @@ export async function repeatInVitest(
     passWithNoTests: true,
     update: false,
     bail: 0,
-  })
+    // Where the command line has switched the browser mode on.
+    ...(projects.some(({ config }) => config.browser.enabled) && { browser: { enabled: true } }),
+  }
+  // Servers of browsers tell of ports that are in use by those of the first time.
+  const again = await createVitest('test', options, {}, { stdout: unheard(), stderr: unheard() })
   try {
     await again.start(Object.keys(tests).map((file) => path.resolve(session.root, file)))
   } finally {
@@ -43,6 +48,14 @@ export async function repeatInVitest(
     // Failing the second time is no failure of the suite.
     process.exitCode = exitCode
   }
+}
+
+function unheard(): Writable {
+  return new Writable({
+    write: (_chunk, _encoding, done) => {
+      done()
+    },
+  })
 }
 
 /** The one that runs: from where overstay is installed Node may find another, which its runner and plugins do not fit. */

@@ -13,6 +13,7 @@ import { repeatingSession } from './repeat-in-vitest.ts'
 import { newRun } from './new-run.ts'
 import { projectRoot } from './project-root.ts'
 import { handedTransformOptions, transformOptions } from './transform-options.ts'
+import { WatchedBrowsers } from './vitest-browser.ts'
 
 /**
  * overstay in Vitest, with one line: `plugins: [overstay()]`. Takes what overstay.config may say, which goes before the
@@ -35,19 +36,23 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
   const runner = fileURLToPath(import.meta.resolve('@overstay/runners/vitest'))
   const own = ['runners', 'runtime', 'heap', 'schema'].map(filesOf)
   const reporters = new WeakSet<Vitest>()
-  let tellsOfBrowsers = false
+  const browsers = new WatchedBrowsers(session)
   return [
     ...plugins,
     {
       name: 'overstay:vitest',
-      config: (theirs: { test?: { runner?: string } }) => {
+      load: browsers.load,
+      config: (theirs: { test?: { runner?: string; browser?: object } }) => {
         if (theirs.test?.runner !== undefined && theirs.test.runner !== runner) {
           process.stderr.write(
             `overstay: the project's test.runner (${theirs.test.runner}) is left out while overstay watches\n`,
           )
         }
+        const inBrowser = theirs.test?.browser === undefined ? undefined : browsers.config()
         return {
+          ...inBrowser,
           test: {
+            ...inBrowser?.test,
             runner,
             env: { [SESSION_ENVIRONMENT]: JSON.stringify(session) },
             // Only what Vite loads is tagged. Under jsdom it would load overstay's own, too, where they are linked to.
@@ -56,12 +61,7 @@ export async function overstay(options: Config = {}): Promise<Plugin[]> {
         }
       },
       configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
-        if (project.config.browser.enabled && !tellsOfBrowsers) {
-          tellsOfBrowsers = true
-          process.stderr.write(
-            "overstay: tests in Vitest's browser mode are not watched; components can be with `environment: 'jsdom'`, pages with overstay/playwright\n",
-          )
-        }
+        browsers.configure(vitest, project)
         if (reporters.has(vitest)) return
         reporters.add(vitest)
         fs.mkdirSync(session.out, { recursive: true })

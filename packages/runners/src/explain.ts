@@ -1,3 +1,4 @@
+import type * as childProcess from 'node:child_process'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Explanation } from '@overstay/heap'
@@ -37,41 +38,93 @@ export function explainHeap(base: string, request: Asked): Explanation {
     } catch (error) {
       throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be written: ${(error as Error).message}`)
     }
-    return explainSnapshot(base, snapshot, request)
+    const files = requestFiles(base, snapshot, request)
+    try {
+      return answerIn(files, spawned(files))
+    } finally {
+      removed(files)
+    }
   } finally {
     fs.rmSync(snapshot, { force: true })
   }
 }
 
-/** Has a snapshot analysed, in a process of its own. `base`: what files on the way are called, in a folder that is there. */
-export function explainSnapshot(base: string, snapshot: string, request: Asked): Explanation {
-  const requestFile = `${base}.explain.json`
-  const answer = `${base}.explained.json`
+/**
+ * The same for a snapshot that somebody else has taken, and without making this process wait: it may drive a browser,
+ * whose time limits run on. `base`: what files on the way are called, in a folder that is there.
+ */
+export async function explainSnapshot(base: string, snapshot: string, request: Asked): Promise<Explanation> {
+  const files = requestFiles(base, snapshot, request)
   try {
-    try {
-      fs.writeFileSync(requestFile, JSON.stringify({ ...request, snapshot, answer } satisfies ExplainRequest))
-    } catch (error) {
-      throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be explained: ${(error as Error).message}`)
-    }
-    analyse(requestFile)
-    return JSON.parse(fs.readFileSync(answer, 'utf8')) as Explanation
+    return answerIn(files, await started(files))
   } finally {
-    for (const file of [requestFile, answer]) fs.rmSync(file, { force: true })
+    removed(files)
   }
 }
 
-function analyse(requestFile: string): void {
-  const entry = fileURLToPath(new URL('./explain-process.js', import.meta.url))
-  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env
-  // Loaded only here: most processes leave nothing to explain.
-  const { spawnSync } = process.getBuiltinModule('node:child_process')
-  const child = spawnSync(process.execPath, [entry, requestFile], {
-    env,
+interface RequestFiles {
+  readonly request: string
+  readonly answer: string
+}
+
+function requestFiles(base: string, snapshot: string, asked: Asked): RequestFiles {
+  const files = { request: `${base}.explain.json`, answer: `${base}.explained.json` }
+  try {
+    const request: ExplainRequest = { ...asked, snapshot, answer: files.answer }
+    fs.writeFileSync(files.request, JSON.stringify(request))
+  } catch (error) {
+    removed(files)
+    throw new SessionError('OVERSTAY_SNAPSHOT', `no heap snapshot could be explained: ${(error as Error).message}`)
+  }
+  return files
+}
+
+function removed({ request, answer }: RequestFiles): void {
+  for (const file of [request, answer]) fs.rmSync(file, { force: true })
+}
+
+const ENTRY = fileURLToPath(new URL('./explain-process.js', import.meta.url))
+
+/** How the analysing process has ended. */
+interface Ended {
+  readonly status: number | null
+  readonly signal: string | null
+  readonly stderr: string
+  readonly error?: Error | undefined
+}
+
+function spawned({ request }: RequestFiles): Ended {
+  const { spawnSync } = childProcesses()
+  return spawnSync(process.execPath, [ENTRY, request], {
+    env: ownEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   })
-  if (child.status === 0) return
-  const said = child.stderr.trim().split('\n').at(-1) ?? ''
-  const reason = child.error?.message ?? (said === '' ? `signal ${child.signal ?? 'unknown'}` : said)
+}
+
+function started({ request }: RequestFiles): Promise<Ended> {
+  const { execFile } = childProcesses()
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [ENTRY, request], { env: ownEnvironment() }, (error, _out, stderr) => {
+      const { exitCode: status, signalCode: signal } = child
+      resolve({ status, signal, stderr, error: status === null && signal === null ? (error ?? undefined) : undefined })
+    })
+  })
+}
+
+/** Loaded only here: most processes leave nothing to explain. */
+function childProcesses(): typeof childProcess {
+  return process.getBuiltinModule('node:child_process')
+}
+
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env
+  return env
+}
+
+function answerIn({ answer }: RequestFiles, { status, signal, stderr, error }: Ended): Explanation {
+  if (status === 0) return JSON.parse(fs.readFileSync(answer, 'utf8')) as Explanation
+  const said = stderr.trim().split('\n').at(-1) ?? ''
+  const reason = error?.message ?? (said === '' ? `signal ${signal ?? 'unknown'}` : said)
   throw new SessionError('OVERSTAY_EXPLAIN', `the heap snapshot could not be analysed: ${reason}`)
 }

@@ -17,6 +17,8 @@ export interface OwnershipOptions {
   testSupport: readonly string[]
   /** Files that a test runner runs, relative to the root or absolute. Empty where no test runner is at work. */
   testFiles: readonly string[]
+  /** Of a page: the folder that addresses of its scripts are relative to; default: the root. */
+  servedFrom?: string | undefined
 }
 
 /** Named like a test wherever it lies. */
@@ -29,13 +31,22 @@ const TEST_FOLDERS = [
 /** Packages whose objects are the runner's own: results, mocks, environments. */
 const RUNNERS =
   /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@playwright\/test|playwright|tinypool|tinyspy)$/
+/** What Vite makes of dependencies, where its cache lies in the project. */
+const PREBUNDLED = /\/\.vite\/(?:.*\/)?deps\//
+/** What Vite and Vitest add to a page, by its address. */
+const SERVED_BY_RUNNERS = /^\/(?:@(?:vite|id|react-refresh)\b|__vitest(?:_\w+)?__\/)/
 const RUNNER_INTERNALS = /^node:(?:internal\/)?test(?:_runner)?(?:\/|$)/
 
 /**
  * Tells for a file, as a site or a script of the snapshot names it, how to show it and who owns it. What belongs to
  * overstay itself counts as the runner's, so that it is never reported.
  */
-export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (raw: string) => FileOwner {
+export function fileOwner({
+  root,
+  testSupport,
+  testFiles,
+  servedFrom = root,
+}: OwnershipOptions): (raw: string) => FileOwner {
   // Loaded only here: most processes leave nothing whose owner is asked for.
   const match = createRequire(import.meta.url)('picomatch') as typeof picomatch
   const matcher = (globs: readonly string[]): picomatch.Matcher => match([...globs], { dot: true })
@@ -51,6 +62,7 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
     if (known.has(file) || isTestSupport(file)) return 'test'
     const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(absolute)
     if (dependency !== null) return RUNNERS.test(dependency[1]) ? 'runner' : 'dependency'
+    if (PREBUNDLED.test(absolute)) return 'dependency'
     if (isNamedLikeTest(file)) return 'test'
     const inside = file !== absolute
     return inside && known.size > 0 && isInTestFolder(file) ? 'test' : 'product'
@@ -59,7 +71,7 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
   const ownerOf = (raw: string): FileOwner => {
     if (raw === '') return { file: '', kind: 'runtime' }
     if (RUNNER_INTERNALS.test(raw)) return { file: raw, kind: 'runner' }
-    if (/^https?:/.test(raw)) return servedFrom(new URL(raw).pathname)
+    if (/^https?:/.test(raw)) return ofAddress(new URL(raw).pathname)
     if (raw.startsWith('node:') || !isPath(raw)) return { file: raw, kind: 'runtime' }
     const absolute = posix(path.resolve(root, raw.startsWith('file:') ? fileURLToPath(raw) : raw))
     const file = shownFile(absolute, root)
@@ -67,11 +79,11 @@ export function fileOwner({ root, testSupport, testFiles }: OwnershipOptions): (
   }
 
   /** A script of a page: a file of the project, as a server or a bundler calls it. */
-  const servedFrom = (pathname: string): FileOwner => {
-    if (/^\/@(?:vite|id|react-refresh)\b/.test(pathname)) return { file: pathname, kind: 'runner' }
+  const ofAddress = (pathname: string): FileOwner => {
+    if (SERVED_BY_RUNNERS.test(pathname)) return { file: pathname, kind: 'runner' }
     const served = decodeURI(pathname).replace(/^\/(?:@fs(?=\/))?/, '')
     const isWhole = served.startsWith('/') || `/${served}`.startsWith(`${posix(root)}/`)
-    const file = shownFile(isWhole ? path.resolve('/', served) : path.resolve(root, served), root)
+    const file = shownFile(isWhole ? path.resolve('/', served) : path.resolve(servedFrom, served), root)
     return { file: served === '' ? 'index.html' : file, kind: kindOf(file, posix(path.resolve(root, file))) }
   }
 

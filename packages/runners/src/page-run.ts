@@ -14,30 +14,39 @@ import { tell } from './tell.ts'
 /** Writes a snapshot of the page into the file, and gives the source maps of its scripts, as JSON, by address. */
 export type TakeSnapshot = (file: string) => Promise<Record<string, string>>
 
+export interface PageRunOptions {
+  /** The test file that drives the page or runs in it, relative to the root. */
+  program: string
+  /** Whether tests run in the page, of which each may leave something behind; otherwise the page goes with its test. */
+  runsTests?: boolean
+  /** The folder that the addresses of scripts are relative to, where it is not the root. */
+  servedFrom?: string
+}
+
 /** The run file of one document of a page: what the page tells, and what a snapshot of it tells of its survivors. */
 export class PageRun {
   readonly file: string
   readonly #options: SessionOptions
-  readonly #program: string
+  readonly #of: PageRunOptions
   readonly #base: string
   readonly #writer: RunFileWriter
-  readonly #history = new SiteHistory()
+  readonly #history: SiteHistory
   readonly #sites = new Map<number, Made['site']>()
   readonly #scopes = new Map<number, Pick<ScopeRecord, 'kind' | 'name'> & Made['scope']>()
   readonly #lingering: Lingering<Made>[] = []
   readonly #left = new Set<string>()
   #end: EndRecord | undefined
 
-  /** `program`: the test file that drives the page, relative to the root. */
-  constructor(options: SessionOptions, program: string) {
+  constructor(options: SessionOptions, of: PageRunOptions) {
     this.#options = options
-    this.#program = program
+    this.#of = of
+    this.#history = new SiteHistory(options.repeat !== undefined)
     this.#base = runFileBase(options)
     this.file = `${this.#base}.ndjson`
     this.#writer = new RunFileWriter(this.file, (error) => {
       tell(`cannot write the run file of a page, which will be missing in the report: ${error.message}`)
     })
-    this.#writer.append([header(options, path.resolve(options.root, program))])
+    this.#writer.append([header(options, path.resolve(options.root, of.program))])
   }
 
   /** Takes lines that the page has handed over. */
@@ -68,7 +77,8 @@ export class PageRun {
   }
 
   #worthTelling(left: readonly Lingering<Made>[]): Survivor[] {
-    return withPatterns(left, this.#history).filter(isWorthTelling)
+    const survivors = withPatterns(left, this.#history)
+    return this.#of.runsTests === true ? survivors : survivors.filter(isWorthTelling)
   }
 
   #learn(record: RunRecord): void {
@@ -95,14 +105,17 @@ export class PageRun {
     survivors: readonly Survivor[],
     takeSnapshot: TakeSnapshot,
   ): Promise<{ explanation?: Explanation; notes: NoteRecord[] }> {
-    const { worthExplaining: _, ...suspected } = suspicion(survivors)
-    if (suspected.suspects.length === 0 || this.#options.explain === 'never') return { notes: [] }
-    const { root, testSupport } = this.#options
+    const { explain, confirms, root, testSupport } = this.#options
+    const { program, runsTests, servedFrom } = this.#of
+    const { worthExplaining, ...suspected } = suspicion(survivors, confirms)
+    const isSuspicious = runsTests === true ? worthExplaining : suspected.suspects.length > 0
+    if (!isSuspicious || explain === 'never') return { notes: [] }
     const snapshot = `${this.#base}.heapsnapshot`
     try {
       const maps = await takeSnapshot(snapshot)
-      const asked: Asked = { ...suspected, ownership: { root, testSupport, testFiles: [this.#program] }, maps }
-      return { explanation: explainSnapshot(this.#base, snapshot, asked), notes: [] }
+      const ownership = { root, testSupport, testFiles: [program], servedFrom }
+      const asked: Asked = { ...suspected, ownership, maps }
+      return { explanation: await explainSnapshot(this.#base, snapshot, asked), notes: [] }
     } catch (error) {
       const { code = 'OVERSTAY_SNAPSHOT', message } = error as Partial<SessionError> & Error
       return { notes: [{ t: 'note', code, text: `${message}; survivors of this page stay suspected` }] }

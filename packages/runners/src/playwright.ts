@@ -1,17 +1,15 @@
 import fs from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { BrowserContext, CDPSession, Page, TestInfo } from '@playwright/test'
+import type { BrowserContext, Page, TestInfo } from '@playwright/test'
 import type { ScopeOutcome } from '@overstay/schema'
 import { shownFile } from './file-owner.ts'
+import { PAGE, PageDevtools } from './page-devtools.ts'
 import { PageRun } from './page-run.ts'
 import type { SessionOptions } from './session-options.ts'
 import { tell } from './tell.ts'
 
-const PAGE = `globalThis[Symbol.for('overstay.page')]`
 /** Origins of which was told that nothing there is tagged. */
 const toldOf = new Set<string>()
-/** Collections without progress that end the wait: one may be spent on finalizers. */
-const IDLE_ROUNDS = 2
 /** How long, in milliseconds, a page whose test ran out of time may take to tell what it made: it may be stuck. */
 const PATIENCE = 2000
 
@@ -22,13 +20,11 @@ const PATIENCE = 2000
 export class WatchedPages {
   readonly #session: SessionOptions
   readonly #test: TestInfo
-  readonly #context: BrowserContext
   readonly #pages = new Set<WatchedPage>()
   /** Run files of the documents that were judged. */
   readonly files: string[] = []
 
-  private constructor(context: BrowserContext, session: SessionOptions, test: TestInfo) {
-    this.#context = context
+  private constructor(session: SessionOptions, test: TestInfo) {
     this.#session = session
     this.#test = test
   }
@@ -40,7 +36,7 @@ export class WatchedPages {
     test: TestInfo,
     script: string,
   ): Promise<WatchedPages> {
-    const watched = new WatchedPages(context, session, test)
+    const watched = new WatchedPages(session, test)
     const name = test.titlePath.slice(1).join(' > ')
     const file = shownFile(test.file, session.root)
     const begin = `if (window === window.top) { ${script}; ${PAGE}.openTest(${JSON.stringify(name)}, ${JSON.stringify(file)}) }`
@@ -66,31 +62,25 @@ export class WatchedPages {
   #add(page: Page): void {
     const program = shownFile(this.#test.file, this.#session.root)
     const newRun = (): PageRun => {
-      const run = new PageRun(this.#session, program)
+      const run = new PageRun(this.#session, { program })
       this.files.push(run.file)
       return run
     }
-    this.#pages.add(new WatchedPage(page, this.#context.newCDPSession(page), newRun))
+    this.#pages.add(new WatchedPage(page, newRun))
   }
 }
 
 class WatchedPage {
   readonly #page: Page
-  readonly #devtools: Promise<CDPSession>
+  readonly #devtools: PageDevtools
   readonly #newRun: () => PageRun
-  readonly #scripts = new Set<string>()
   /** That were loaded since one was judged. */
   #documents = 0
 
-  constructor(page: Page, devtools: Promise<CDPSession>, newRun: () => PageRun) {
+  constructor(page: Page, newRun: () => PageRun) {
     this.#page = page
-    this.#devtools = devtools
-    // A page that is gone at once is never handed over.
-    devtools.catch(() => undefined)
+    this.#devtools = new PageDevtools(page)
     this.#newRun = newRun
-    page.on('response', (response) => {
-      if (response.request().resourceType() === 'script') this.#scripts.add(response.url())
-    })
     page.on('domcontentloaded', () => {
       this.#documents++
     })
@@ -104,7 +94,7 @@ class WatchedPage {
     if (this.#page.isClosed() || !(await this.#page.evaluate<boolean>(`${PAGE} !== undefined`).catch(() => false)))
       return
     await this.#page.evaluate(`${PAGE}.endTest('${outcome}')`)
-    const collections = outcome === 'judged' ? await this.#settle() : 0
+    const collections = outcome === 'judged' ? await this.#devtools.settle(this.#page) : 0
     const judged = await this.#page.evaluate<string>(`${PAGE}.judge()`)
     const rest = await this.#page.evaluate<string>(`${PAGE}.finish()`)
     const left = this.#documents - 1
@@ -118,7 +108,7 @@ class WatchedPage {
     run.take(rest)
     const text = `${left} document${left === 1 ? ' was' : 's were'} left by a link or a form before they could be judged; page.goto() and page.reload() are judged before they leave`
     await run.end(
-      this.#takeSnapshot,
+      this.#devtools.takeSnapshot,
       collections,
       left > 0 ? { t: 'note', code: 'OVERSTAY_LEFT_DOCUMENT', text } : undefined,
     )
@@ -131,47 +121,6 @@ class WatchedPage {
     tell(`sees no tagged code at ${origin}: build what it serves with a plugin of @overstay/transform`)
   }
 
-  async #settle(): Promise<number> {
-    const devtools = await this.#devtools
-    // What was logged is kept for whoever opens the DevTools.
-    await devtools.send('Runtime.discardConsoleEntries').catch(() => undefined)
-    let before = Infinity
-    let idle = 0
-    for (let collections = 1; ; collections++) {
-      await devtools.send('HeapProfiler.collectGarbage')
-      const alive = await this.#page.evaluate<number>(`${PAGE}.alive()`)
-      idle = alive < before ? 0 : idle + 1
-      if (alive === 0 || idle >= IDLE_ROUNDS) return collections
-      before = alive
-    }
-  }
-
-  readonly #takeSnapshot = async (file: string): Promise<Record<string, string>> => {
-    const devtools = await this.#devtools
-    const descriptor = fs.openSync(file, 'wx', 0o600)
-    const write = ({ chunk }: { chunk: string }): void => {
-      fs.writeSync(descriptor, chunk)
-    }
-    devtools.on('HeapProfiler.addHeapSnapshotChunk', write)
-    try {
-      await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
-    } finally {
-      devtools.off('HeapProfiler.addHeapSnapshotChunk', write)
-      fs.closeSync(descriptor)
-    }
-    return this.#sourceMaps()
-  }
-
-  /** Fetched by the page, which has been given its scripts the same way. */
-  async #sourceMaps(): Promise<Record<string, string>> {
-    const maps: Record<string, string> = {}
-    for (const script of this.#scripts) {
-      const map = await this.#page.evaluate(mapOfScript, script).catch(() => null)
-      if (map !== null) maps[script] = map
-    }
-    return maps
-  }
-
   #handOverBefore(method: 'goto' | 'reload' | 'close', leaves: (url: string) => boolean = () => true): void {
     const page = this.#page as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
     const own = page[method].bind(page)
@@ -180,14 +129,6 @@ class WatchedPage {
       return own(...args)
     }
   }
-}
-
-/** Runs in the page. */
-async function mapOfScript(script: string): Promise<string | null> {
-  const text = await (await fetch(script)).text()
-  const address = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text)?.[1]
-  if (address === undefined) return null
-  return (await fetch(new URL(address, script))).text()
 }
 
 function isSameDocument(from: string, to: string): boolean {

@@ -7,9 +7,9 @@ import type * as Suite from 'vitest/suite'
 import type { RunnerTask as Task, RunnerTestCase as Test, RunnerTestFile as File } from 'vitest'
 import { fileOwner, shownFile } from './file-owner.ts'
 import { letGoOfTests } from './let-go-of-tests.ts'
-import { REPETITIONS } from './repetitions.ts'
 import { Session } from './session.ts'
 import { sessionOptionsFromEnvironment } from './session-options.ts'
+import { Attempts, type Attempt } from './vitest-attempts.ts'
 import { VITEST_HOME } from './vitest-process.ts'
 
 /** That of the project, wherever overstay itself is installed: two copies of Vitest know nothing of each other. */
@@ -42,12 +42,6 @@ async function beforeFour(): Promise<
   return { getTestFn: getFn, getSuiteHooks: getHooks, getCurrentSuite }
 }
 
-/** What Vitest says of an attempt at a test: both count from 0. */
-interface Attempt {
-  retry: number
-  repeats: number
-}
-
 /**
  * Vitest's own runner with a scope for each file and for each attempt at a test. A runner sees what no hook of a setup
  * file does: which attempt it is, where fixtures and `onTestFinished` have ended, and where a file is left for good.
@@ -55,9 +49,7 @@ interface Attempt {
  */
 export default class OverstayRunner extends VitestRunner {
   #session: Session | undefined
-  /** Tests to repeat, all others to be left out; undefined where the suite is run. */
-  #repeat: Set<string> | undefined
-  readonly #attempts = new Map<Test, Scope>()
+  #attempts: Attempts<Scope> | undefined
 
   override onCollectStart(file: File): void {
     super.onCollectStart(file)
@@ -65,41 +57,35 @@ export default class OverstayRunner extends VitestRunner {
     if (options === undefined) return
     this.#session = new Session(options, undefined, file.filepath)
     this.#session.openFile(file.filepath)
-    this.#repeat = options.repeat && new Set(options.repeat[shownFile(file.filepath, options.root)])
+    const repeat = options.repeat && (options.repeat[shownFile(file.filepath, options.root)] ?? [])
+    this.#attempts = new Attempts(this.#session, repeat)
   }
 
   override async onBeforeRunTask(test: Test): Promise<void> {
-    if (this.#repeat?.has(testName(test)) === true) {
-      test.repeats = REPETITIONS
-      test.retry = 0
-    } else if (this.#repeat !== undefined) test.mode = 'skip'
+    this.#attempts?.prepare(test)
     await super.onBeforeRunTask(test)
   }
 
   override onBeforeTryTask(test: Test, attempt: Attempt = { retry: 0, repeats: 0 }): void {
     super.onBeforeTryTask(test)
-    this.#endAttempt(test)
-    if (this.#session === undefined) return
-    const name = this.#repeat === undefined ? attemptName(test, attempt) : testName(test)
-    const scope = this.#session.openTest(name, test.file.filepath, test.concurrent === true)
-    this.#attempts.set(test, scope)
+    this.#attempts?.begin(test, attempt)
   }
 
   /** Instead of Vitest's own call: a concurrent test's scope lives in its async context. */
   async runTask(test: Test): Promise<void> {
-    const scope = test.concurrent === true ? this.#attempts.get(test) : undefined
+    const scope = test.concurrent === true ? this.#attempts?.scopeOf(test) : undefined
     const fn = functionOf(test)
     await (scope === undefined || this.#session === undefined ? fn() : this.#session.runConcurrent(scope, fn))
   }
 
   /** After hooks, fixtures and `onTestFinished` of the attempt. */
   onAfterRetryTask(test: Test): void {
-    this.#endAttempt(test)
+    this.#attempts?.end(test)
   }
 
   override onAfterRunTask(task: Task): void {
     super.onAfterRunTask(task)
-    this.#endAttempt(task as Test)
+    this.#attempts?.end(task as Test)
   }
 
   // Vitest awaits it, whatever its own says.
@@ -132,26 +118,4 @@ export default class OverstayRunner extends VitestRunner {
     const isTest = (file: string): boolean => owner(file).kind === 'test'
     letGoOfTests(files, { getSuiteHooks, getCurrentSuite, vi: vitest.vi, mocks, isTest })
   }
-
-  #endAttempt(test: Test): void {
-    const scope = this.#attempts.get(test)
-    if (scope === undefined) return
-    this.#attempts.delete(test)
-    const state = test.result?.state
-    this.#session?.endTest(scope, state === 'skip' ? 'skipped' : state === 'fail' ? 'failed' : 'judged')
-  }
-}
-
-/** The test's name with the attempt, where there are several. */
-function attemptName(test: Test, { retry, repeats }: Attempt): string {
-  const attempts = [repeats > 0 && `repeat ${repeats}`, retry > 0 && `retry ${retry}`].filter((told) => told !== false)
-  return testName(test) + (attempts.length > 0 ? ` (${attempts.join(', ')})` : '')
-}
-
-/** "suite > test", as Vitest shows it. */
-function testName(test: Test): string {
-  const names: string[] = []
-  for (let task: Task | undefined = test; task !== undefined && task !== test.file; task = task.suite)
-    names.unshift(task.name)
-  return names.join(' > ')
 }

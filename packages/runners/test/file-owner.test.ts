@@ -30,7 +30,9 @@ test.each([
   ['http://localhost:5173/@fs/work/project/src/app.js', 'src/app.js', 'product'],
   ['http://app.test/work/project/src/app.js', 'src/app.js', 'product'],
   ['http://localhost:5173/node_modules/.vite/deps/react.js', 'node_modules/.vite/deps/react.js', 'dependency'],
+  ['http://localhost:5173/.vite/vitest/deps/react.js', '.vite/vitest/deps/react.js', 'dependency'],
   ['http://localhost:5173/@vite/client', '/@vite/client', 'runner'],
+  ['http://localhost:5173/__vitest_browser__/tester-a1.js', '/__vitest_browser__/tester-a1.js', 'runner'],
   ['src/app.test.ts', 'src/app.test.ts', 'test'],
   ['src/app.spec.cjs', 'src/app.spec.cjs', 'test'],
   ['src/__tests__/app.js', 'src/__tests__/app.js', 'test'],
@@ -55,6 +57,12 @@ test('a folder called test above the project says nothing', () => {
   const owner = fileOwner({ root: '/home/test/project', testSupport: [], testFiles: ['a.js'] })
   expect(owner('/home/test/project/src/app.js').kind).toBe('product')
   expect(owner('/home/test/other/app.js').kind).toBe('product')
+})
+
+test('a page may be served from a folder of the project', () => {
+  const owner = fileOwner({ root, testSupport: [], testFiles: [], servedFrom: '/work/project/packages/ui' })
+  expect(owner('http://localhost:5173/src/app.js?v=1')).toEqual({ file: 'packages/ui/src/app.js', kind: 'product' })
+  expect(owner('http://localhost:5173/work/project/packages/ui/a.test.js').file).toBe('packages/ui/a.test.js')
 })
 
 test('overstay’s own code is never the product’s', () => {

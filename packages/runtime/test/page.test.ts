@@ -96,3 +96,49 @@ test.skipIf(chromium === undefined)(`${reason}each view of a test is a scope, na
   ])
   expect([...scopes.values()].map(({ file }) => file)).toContain('test/mail.spec.js')
 })
+
+const TESTS = `(async () => {
+  const { page, PageSession } = await import('/dist/browser/index.js')
+  const { expectCollected } = await import('/dist/index.js')
+  const make = (name) => document.body.append(expectCollected(document.createElement('p'), { name }))
+  const session = (globalThis[Symbol.for('overstay.page')] = new PageSession())
+  session.openFile('test/a.test.js')
+  make('of the file')
+  const run = (name, outcome, concurrent = false) => {
+    const scope = session.beginTest(name, concurrent)
+    make(name)
+    session.finishTest(scope, outcome)
+  }
+  run('passes', 'judged')
+  run('fails', 'failed')
+  run('is skipped', 'skipped')
+  run('is concurrent', 'judged', true)
+  session.endFile()
+})()`
+
+test.skipIf(chromium === undefined)(`${reason}tests that run in a page have scopes in that of their file`, async () => {
+  const page = await Page.open(chromium!, ROOT)
+  onTestFinished(() => page.close())
+  await page.run(TESTS)
+  await page.collect()
+  // What the file holds, and what is not judged, is nothing to wait for.
+  expect(await page.run<number>(`${SESSION}.alive()`)).toBe(1)
+  const text = await page.run<string>(`${SESSION}.judge() + ${SESSION}.finish()`)
+  const records = text.split('\n').flatMap((line) => (line === '' ? [] : [runRecord.parse(JSON.parse(line))]))
+  const scopes = new Map(records.flatMap((record) => (record.t === 'scope' ? [[record.id, record]] : [])))
+  const verdicts = records.flatMap((record) => {
+    const scope = record.t === 'verdict' ? scopes.get(record.scope) : undefined
+    return record.t === 'verdict' && scope !== undefined ? [[scope.kind, scope.name, record.outcome]] : []
+  })
+  expect(verdicts).toEqual([
+    ['test', 'passes', 'judged'],
+    ['test', 'fails', 'failed'],
+    ['test', 'is skipped', 'skipped'],
+    ['test', 'is concurrent', 'overlapped'],
+    ['file', 'test/a.test.js', 'judged'],
+  ])
+  const parents = [...scopes.values()].flatMap(({ kind, parent }) =>
+    kind === 'test' ? [scopes.get(parent!)?.kind] : [],
+  )
+  expect(parents).toEqual(['file', 'file', 'file', 'file'])
+})

@@ -20,12 +20,14 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
   (options = {}) => {
     // Nothing more of the config: a module that names this plugin outlives its server, and would hold all of it.
     let root: string | undefined
+    let prebundled: string | undefined
     let serves = false
     let vue: Plugin | undefined
     let bundlesCommonJs = false
     let warning: string | undefined
     const host = new BundlerHost('vite', options, () => ({
       root,
+      prebundled,
       maps: rollupMaps,
       // A dev server serves modules only; a build of Vite 7 and before converts CommonJS of packages only.
       onlyModules: (file) => serves || (!bundlesCommonJs && !/[\\/]node_modules[\\/]/.test(file)),
@@ -40,6 +42,7 @@ export const overstay: (options?: OverstayOptions) => Plugin[] = createUnplugin<
       },
       configResolved(resolved) {
         root = resolved.root
+        prebundled = resolved.cacheDir
         serves = resolved.command === 'serve'
         vue = resolved.plugins.find(({ name }) => name === 'vite:vue')
         moveBehindSvelte(resolved.plugins as Plugin[])

@@ -114,8 +114,8 @@ export class PathRoots {
     // A page's global object is one of Chromium's.
     if (edge >= this.#heap.edgeCount || !/^(?:object|native)$/.test(this.#heap.typeOf(node))) return false
     const from = this.#heap.ownerOf(edge)
-    if (this.#heap.edgeTypeOf(edge) === SHORTCUT) return from === 0
-    const realm = this.#realmOfGlobal(from, edge)
+    if (this.#heap.edgeTypeOf(edge) === SHORTCUT && from === 0) return true
+    const realm = this.#realmOfGlobal(from, edge) ?? this.#realms.ofWindow(node)
     return realm !== undefined && this.#realms.isOfProgram(realm)
   }
 

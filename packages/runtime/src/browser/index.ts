@@ -1,6 +1,6 @@
 import { PageSession } from './page-session.ts'
 
-export type { PageSession } from './page-session.ts'
+export { PageSession }
 
 const KEY = Symbol.for('overstay.page')
 const place = globalThis as unknown as Record<typeof KEY, PageSession | undefined>

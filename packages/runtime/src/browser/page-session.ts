@@ -31,8 +31,11 @@ export class PageSession {
   #finished = false
   #test: Scope | undefined
   #view: Scope | undefined
-  /** Of the test, for all scopes in it. */
+  /** Of the test that drives this page, for all that was made in it. */
   #outcome: Outcome = 'judged'
+  #file: Scope | undefined
+  /** Of the tests that run in this page. */
+  readonly #outcomes = new WeakMap<Scope, Outcome>()
 
   constructor() {
     ledger.setWatcher({
@@ -67,10 +70,42 @@ export class PageSession {
     if (this.#test !== undefined) ledger.endScope(this.#test)
   }
 
-  /** How many entries of ended scopes are alive: the driver collects until there are none, or none go any more. */
+  /** Opens the scope of a test file that runs in this page. */
+  openFile(file: string): void {
+    this.#file = ledger.newScope('file', file, ledger.run, file)
+    ledger.enterScope(this.#file)
+  }
+
+  /** Opens the scope of a test of that file. A page has no async context: of concurrent ones nothing is judged. */
+  beginTest(name: string, concurrent: boolean): Scope {
+    const outer = concurrent ? (this.#file ?? ledger.run) : ledger.innermostScope()
+    const scope = ledger.newScope('test', name, outer, this.#file?.file)
+    if (concurrent) scope.overlapped = true
+    else ledger.enterScope(scope)
+    return scope
+  }
+
+  /** Ends the scope of a test. Of one that did not pass nothing is judged. */
+  finishTest(scope: Scope, outcome: Outcome): void {
+    this.#outcomes.set(scope, outcome)
+    ledger.endScope(scope)
+  }
+
+  /** To be called when the tests of the file are over. */
+  endFile(): void {
+    if (this.#file !== undefined) ledger.endScope(this.#file)
+  }
+
+  /**
+   * How many entries of ended scopes are alive: the driver collects until there are none, or none go any more. A test
+   * file ends with what it holds: nothing to wait for.
+   */
   alive(): number {
     let alive = 0
-    for (const scope of this.#ended) for (const entry of scope.entries.values()) if (isAlive(entry)) alive++
+    for (const scope of this.#ended) {
+      if (scope.kind === 'file' || this.#outcomeOf(scope) !== 'judged') continue
+      for (const entry of scope.entries.values()) if (isAlive(entry)) alive++
+    }
     return alive
   }
 
@@ -119,8 +154,8 @@ export class PageSession {
     const entries = [...scope.entries.values()]
     scope.entries.clear()
     if (entries.length === 0 && scope.kind === 'run') return []
-    const inTime = entries.some(isAlive) ? unlessGone : 'judged'
-    const outcome = this.#outcome !== 'judged' ? this.#outcome : scope.overlapped ? 'overlapped' : inTime
+    const ended = this.#outcomeOf(scope)
+    const outcome = ended === 'judged' && entries.some(isAlive) ? unlessGone : ended
     const sites = entries.map((entry) => {
       const alive = isAlive(entry)
       if (outcome === 'judged') this.#remember(entry, scope, alive)
@@ -128,6 +163,16 @@ export class PageSession {
     })
     const known = [...this.#scopes(scope), ...entries.flatMap(({ site }) => this.#site(site))]
     return [...known, { t: 'verdict', scope: scope.number, outcome, sites }]
+  }
+
+  /** A scope inside a test that did not pass is not judged either. */
+  #outcomeOf(scope: Scope): Outcome | 'overlapped' {
+    if (this.#outcome !== 'judged') return this.#outcome
+    for (let outer: Scope | undefined = scope; outer !== undefined; outer = outer.parent) {
+      const outcome = this.#outcomes.get(outer)
+      if (outcome !== undefined && outcome !== 'judged') return outcome
+    }
+    return scope.overlapped ? 'overlapped' : 'judged'
   }
 
   /** Named scopes of one name do the same work again; others are compared with all of their kind. */

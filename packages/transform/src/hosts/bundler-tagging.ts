@@ -37,6 +37,8 @@ export interface BundlerTraits {
   readonly root: string | undefined
   /** Every file is a module here, whatever its text looks like. */
   readonly onlyModules: (file: string) => boolean
+  /** Folder of what the bundler itself makes of dependencies: theirs, wherever it lies. */
+  readonly prebundled?: string | undefined
   /** Loaders name the sources of their maps by whole paths; elsewhere the bundler knows which file a map is of. */
   readonly wholePaths?: boolean
 }
@@ -72,6 +74,8 @@ export class BundlerTagging {
     if (module === undefined || (languageOf(module.path) === undefined && !isComponent(module.path))) return undefined
     // Bundlers follow links, and the root that people name may be one.
     const file = isInside(this.#root, module.path) ? module.path : realPath(module.path)
+    const { prebundled } = this.#traits
+    if (prebundled !== undefined && isInside(prebundled, file)) return undefined
     return this.#choice.selects(file) ? { ...module, path: file } : undefined
   }
 
