@@ -30,7 +30,7 @@ const TEST_FOLDERS = [
 ]
 /** Packages whose objects are the runner's own: results, mocks, environments. */
 const RUNNERS =
-  /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@playwright\/test|playwright|tinypool|tinyspy)$/
+  /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@testing-library\/.*|@playwright\/test|playwright|tinypool|tinyspy)$/
 /** What Vite makes of dependencies, where its cache lies in the project. */
 const PREBUNDLED = /\/\.vite\/(?:.*\/)?deps\//
 /** What Vite and Vitest add to a page, by its address. */

@@ -17,6 +17,11 @@ test.each([
   ['/work/project/node_modules/vitest/dist/index.js', 'node_modules/vitest/dist/index.js', 'runner'],
   ['/work/project/node_modules/@vitest/spy/dist/index.js', 'node_modules/@vitest/spy/dist/index.js', 'runner'],
   ['/work/project/node_modules/jest-mock/index.js', 'node_modules/jest-mock/index.js', 'runner'],
+  [
+    '/work/project/node_modules/@testing-library/dom/dist/screen.js',
+    'node_modules/@testing-library/dom/dist/screen.js',
+    'runner',
+  ],
   ['node:internal/test_runner/harness', 'node:internal/test_runner/harness', 'runner'],
   ['node:test', 'node:test', 'runner'],
   ['node:internal/timers', 'node:internal/timers', 'runtime'],
