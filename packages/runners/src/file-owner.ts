@@ -31,6 +31,10 @@ const TEST_FOLDERS = [
 /** Packages whose objects are the runner's own: results, mocks, environments. */
 const RUNNERS =
   /^(?:@?vitest|@?jest|@vitest\/.*|@jest\/.*|jest-.*|mocha|@testing-library\/.*|@playwright\/test|playwright|tinypool|tinyspy)$/
+/** Packages that are the page in which tests run: what Node is elsewhere. */
+const DOM = /^(?:jsdom|happy-dom)$/
+/** What finds elements for them, and remembers what it found. */
+const SELECTORS = /^(?:nwsapi|@asamuzakjp\/dom-selector)$/
 /** What Vite makes of dependencies, where its cache lies in the project. */
 const PREBUNDLED = /\/\.vite\/(?:.*\/)?deps\//
 /** What Vite and Vitest add to a page, by its address. */
@@ -61,11 +65,17 @@ export function fileOwner({
     if (own.some((folder) => absolute.startsWith(folder))) return 'runner'
     if (known.has(file) || isTestSupport(file)) return 'test'
     const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(absolute)
-    if (dependency !== null) return RUNNERS.test(dependency[1]) ? 'runner' : 'dependency'
+    if (dependency !== null) return kindOfPackage(dependency[1])
     if (PREBUNDLED.test(absolute)) return 'dependency'
     if (isNamedLikeTest(file)) return 'test'
     const inside = file !== absolute
     return inside && known.size > 0 && isInTestFolder(file) ? 'test' : 'product'
+  }
+
+  const kindOfPackage = (name: string): HolderKind => {
+    if (RUNNERS.test(name)) return 'runner'
+    if (known.size === 0) return 'dependency'
+    return DOM.test(name) ? 'runtime' : SELECTORS.test(name) ? 'runner' : 'dependency'
   }
 
   const ownerOf = (raw: string): FileOwner => {

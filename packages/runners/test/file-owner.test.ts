@@ -58,6 +58,17 @@ test.each([
   expect(inScript(file).kind).toBe('product')
 })
 
+test.each([
+  ['jsdom', 'runtime'],
+  ['happy-dom', 'runtime'],
+  ['nwsapi', 'runner'],
+  ['@asamuzakjp/dom-selector', 'runner'],
+])('%s is the page in which tests run, and a dependency elsewhere', (name, kind) => {
+  const file = `node_modules/${name}/lib/index.js`
+  expect(inTests(`/work/project/${file}`)).toEqual({ file, kind })
+  expect(inScript(`/work/project/${file}`)).toEqual({ file, kind: 'dependency' })
+})
+
 test('a folder called test above the project says nothing', () => {
   const owner = fileOwner({ root: '/home/test/project', testSupport: [], testFiles: ['a.js'] })
   expect(owner('/home/test/project/src/app.js').kind).toBe('product')

@@ -14,7 +14,7 @@ export function explainNodes(heap: Heap, tags: Tags, ownership: Ownership, nodes
   for (const node of nodes) asked.add(node)
   const { tokens, roles } = asked
   const stops = Uint8Array.from([THROUGH, ...roles.map((role) => (role === 'suspect' ? HEAD : THROUGH))])
-  const reach = findHeads(heap, asked, stops, ownership.ownedByTests())
+  const reach = findHeads(heap, asked, stops, ownership.ownedByTests(), ownership.rootsWithoutTests())
   if (reach.heads.length === 0) return []
   return new Explainer(heap, { tokens, tokenOf: asked.tokenOf }, reach, ownership, 'suspect', roles).groups()
 }

@@ -36,10 +36,10 @@ export function explainSurvivors(heap: Heap, options: ExplainOptions): Explanati
   if (judged.length === 0) return { survivors: [], groups: [] }
   const ownership = new Ownership(heap, tags, options)
   const closed = ownership.ownedByTests()
-  const modules = ownership.programModules()
+  const roots = ownership.rootsWithoutTests()
   let survivors: Survivors[] | undefined
   const groups: GroupWithNodes[] = []
-  const search = (stops: Uint8Array) => findHeads(heap, tags, stops, closed, modules)
+  const search = (stops: Uint8Array) => findHeads(heap, tags, stops, closed, roots)
   for (const role of judged) {
     const stopOfToken = Uint8Array.from([THROUGH, ...roles.map((ofToken) => STOPS[role][ofToken])])
     const reach = search(stopOfToken)

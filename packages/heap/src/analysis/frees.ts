@@ -62,7 +62,9 @@ export class WhatIf {
     })
     const candidates = this.#candidates(cuts, targets, lastPhase)
     const keepers = this.#keepWhatIsReferredTo(candidates, cuts, targets, lastPhase)
-    const onPath = new Set([...culprits.map(({ node }) => node), ...below])
+    // Whoever else knows a timer does not keep what it would have called.
+    const toFree = culprits.filter(({ node }, index) => below[index] === undefined || !this.#timers.isRunning(node))
+    const onPath = new Set([...toFree.map(({ node }) => node), ...below])
     const keptBy = keepers.filter((edge) => onPath.has(this.#heap.targetOf(edge)))
     let survivors = 0
     let bytes = 0

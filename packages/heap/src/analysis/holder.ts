@@ -47,7 +47,11 @@ export class HolderFinder {
       fallback ??= owner
     }
     const owner =
-      fallback ?? this.#patcher(path, culprit) ?? this.#listenerOwner(path, culprit) ?? this.#portOwner(path, culprit)
+      fallback ??
+      this.#intervalOwner(path, culprit) ??
+      this.#patcher(path, culprit) ??
+      this.#listenerOwner(path, culprit) ??
+      this.#portOwner(path, culprit)
     return owner === undefined ? this.#runtimeHolder(path, culprit) : holderOf(owner)
   }
 
@@ -60,6 +64,13 @@ export class HolderFinder {
       file: root?.file?.file ?? '',
       name: name || (first === 'process' ? first : (root?.text ?? '')),
     }
+  }
+
+  /** Who wanted to be called by an interval that a page's window runs with a function of its own. */
+  #intervalOwner(path: readonly Position[], culprit: number): Owner | undefined {
+    const { node } = path[culprit]
+    const isInterval = this.#timers.isTimer(node) && this.#timers.isRunning(node) && this.#timers.repeats(node)
+    return isInterval ? this.#ownerBelow(path, culprit, 'setInterval') : undefined
   }
 
   /**
@@ -80,6 +91,8 @@ export class HolderFinder {
    * belongs to whoever wanted to be called, and can take it back. So it is with the window and the elements of a page.
    */
   #listenerOwner(path: readonly Position[], culprit: number): Owner | undefined {
+    const { root } = path[0]
+    if (root?.listenedTo) return this.#ownerBelow(path, culprit, root.text)
     const { place } = path[culprit]
     if (place.kind === 'internal' && place.edge === 'listener') {
       return this.#ownerBelow(path, culprit, culprit === 0 ? 'window' : this.#text.typeOf(path[culprit - 1].node))

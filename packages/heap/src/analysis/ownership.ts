@@ -2,6 +2,7 @@ import { type Heap } from '../graph/heap.ts'
 import { Scripts } from '../graph/scripts.ts'
 import { tokenAt, type Tags } from '../graph/tags.ts'
 import { CONTEXT, INTERNAL, PROPERTY, TARGET, TYPE_SHIFT } from '../parse/columns.ts'
+import { environmentDom, type EnvironmentDom } from './environment-dom.ts'
 import { MOCK_REGISTRIES } from './mock-registries.ts'
 import { callRecords } from './test-doubles.ts'
 import type { ExplainOptions, FileInfo } from './options.ts'
@@ -17,6 +18,7 @@ export class Ownership {
   readonly #originalOf: ExplainOptions['originalOf']
   readonly #variableAt: ExplainOptions['variableAt']
   readonly #known = new Map<string, FileInfo>()
+  #dom: EnvironmentDom | undefined
 
   constructor(heap: Heap, tags: Tags, options: Pick<ExplainOptions, 'fileInfo' | 'originalOf' | 'variableAt'>) {
     this.#heap = heap
@@ -81,20 +83,50 @@ export class Ownership {
     this.#blockMockRegistries(owned)
     for (const record of callRecords(this.#heap)) owned[record] = 1
     for (const [record, file] of this.modules.files) owned[record] = testBit(this.fileInfo(file))
+    for (const node of this.dom.attached) owned[node] = 1
     return owned
   }
 
-  /** Edges to the modules of the program that a runner has loaded: further roots of the graph without the tests. */
-  programModules(): number[] {
-    return [...this.modules.edges].flatMap(([record, edge]) =>
+  /**
+   * Edges to further roots of the graph without the tests: to the modules of the program that a runner has loaded, and
+   * to what listens to the window and the document of the test environment.
+   */
+  rootsWithoutTests(): number[] {
+    const modules = [...this.modules.edges].flatMap(([record, edge]) =>
       testBit(this.fileInfo(this.modules.files.get(record) ?? '')) === 0 ? [edge] : [],
     )
+    return [...modules, ...this.dom.listeners.keys()]
+  }
+
+  /** The documents that the test environment made: its DOM belongs to what the program runs in, as Node does. */
+  get dom(): EnvironmentDom {
+    this.#dom ??= environmentDom(
+      this.#heap,
+      ({ window, document }) =>
+        this.ofConstructor(document)?.kind === 'runtime' && !this.#windowsOfProgram().has(window),
+    )
+    return this.#dom
   }
 
   /** The file of a module's record in a runner's registry. */
   ofRecord(node: number): FileInfo | undefined {
     const file = this.modules.files.get(node)
     return file === undefined ? undefined : this.fileInfo(file)
+  }
+
+  /** Windows that the program, rather than a test or its environment, made: by itself, or in a JSDOM. */
+  #windowsOfProgram(): Set<number> {
+    const windows = new Set<number>()
+    const { nodeCount, firstEdge, nodeName } = this.#heap
+    const jsdom = this.#heap.strings.find('JSDOM')
+    for (let node = 0; node < nodeCount; node++) {
+      const made = this.ofTag(node)
+      if (made === undefined || testBit(made) === 1) continue
+      windows.add(node)
+      if (nodeName[node] !== jsdom) continue
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) windows.add(this.#heap.targetOf(edge))
+    }
+    return windows
   }
 
   #blockByFile(owned: Uint8Array): void {

@@ -18,6 +18,8 @@ export interface PathRoot {
   /** The variable that the path begins with, where it begins with one. */
   readonly variable?: string
   readonly global: boolean
+  /** Whether it is the window, the document or its body that a test environment made. */
+  readonly listenedTo?: boolean
 }
 
 /** Names of the engine's roots that mean something to a reader; others are given as V8 has them. */
@@ -59,6 +61,7 @@ export class PathRoots {
       this.#moduleRoot(from, edge) ??
       this.#commonJsRoot(from, edge) ??
       this.#runnerModuleRoot(from) ??
+      this.#environmentRoot(edge) ??
       this.#engineRoot(from)
     )
   }
@@ -94,6 +97,11 @@ export class PathRoots {
   #runnerModuleRoot(from: number): PathRoot | undefined {
     const file = this.#ownership.ofRecord(from)
     return file === undefined ? undefined : { text: `module ${file.file}`, kind: 'property', file, global: false }
+  }
+
+  #environmentRoot(edge: number): PathRoot | undefined {
+    const text = this.#ownership.dom.listeners.get(edge)
+    return text === undefined ? undefined : { text, kind: 'internal', file: undefined, global: false, listenedTo: true }
   }
 
   #engineRoot(from: number): PathRoot | undefined {

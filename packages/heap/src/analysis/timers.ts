@@ -1,7 +1,10 @@
 import { edgeTarget } from '../graph/edge-target.ts'
 import type { Heap } from '../graph/heap.ts'
 import { timerLists } from '../graph/timer-lists.ts'
-import { ELEMENT, PROPERTY } from '../parse/columns.ts'
+import { CONTEXT, ELEMENT, HIDDEN, INTERNAL, PROPERTY } from '../parse/columns.ts'
+
+/** How many scopes lie around the variables of timerInitializationSteps in jsdom's Window.js. */
+const SCOPES = 3
 
 /** What Node's timers are about to do. */
 export class Timers {
@@ -9,12 +12,18 @@ export class Timers {
   readonly #timeout: number
   readonly #repeat: number
   readonly #callback: number
+  readonly #context: number
+  readonly #previous: number
+  readonly #repeatVariable: number
+  readonly #handlerVariable: number
   /** The list that each running timer stands in. One that fired or was cleared stands in none. */
   readonly #listOf = new Map<number, number>()
 
   constructor(heap: Heap) {
     this.#heap = heap
     ;[this.#timeout, this.#repeat, this.#callback] = heap.strings.findAll(['Timeout', '_repeat', '_onTimeout'])
+    const names = ['context', 'previous', 'repeat', 'handler']
+    ;[this.#context, this.#previous, this.#repeatVariable, this.#handlerVariable] = heap.strings.findAll(names)
     for (const [list, edges] of timerLists(heap)) {
       for (const edge of edges) this.#listOf.set(heap.targetOf(edge), list)
     }
@@ -32,7 +41,31 @@ export class Timers {
   /** Whether it is an interval: the `_repeat` of a one-shot is null, that of an interval a small number without a node. */
   repeats(node: number): boolean {
     const repeat = edgeTarget(this.#heap, node, PROPERTY, this.#repeat)
-    return repeat < 0 || this.#heap.typeOf(repeat) === 'number'
+    return repeat < 0 || this.#heap.typeOf(repeat) === 'number' || this.#startsAgain(node)
+  }
+
+  /** Whether it is a step of an interval of jsdom's, which is one-shots that each start the next. */
+  #startsAgain(timer: number): boolean {
+    const heap = this.#heap
+    const callback = this.callbackOf(timer)
+    let scope = callback < 0 ? -1 : edgeTarget(heap, callback, INTERNAL, this.#context)
+    for (let level = 0; scope >= 0 && level < SCOPES; level++) {
+      const repeat = edgeTarget(heap, scope, CONTEXT, this.#repeatVariable)
+      if (repeat >= 0 && edgeTarget(heap, scope, CONTEXT, this.#handlerVariable) >= 0) return this.#isTrue(repeat)
+      scope = edgeTarget(heap, scope, INTERNAL, this.#previous)
+    }
+    return false
+  }
+
+  /** Before Node 24, `true` has no name but that of the string it leads to. */
+  #isTrue(node: number): boolean {
+    const { firstEdge } = this.#heap
+    if (this.#heap.typeOf(node) !== 'hidden') return false
+    if (this.#heap.nameOf(node) === 'true') return true
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      if (this.#heap.edgeTypeOf(edge) === HIDDEN && this.#heap.nameOf(this.#heap.targetOf(edge)) === 'true') return true
+    }
+    return false
   }
 
   /** What it calls, or -1. */
