@@ -41,3 +41,23 @@ test.each(environments)(
     expect(result.status).toBe(1)
   },
 )
+
+test('a document that the program made itself is the program’s, with what is left in it', () => {
+  const command = [process.execPath, 'work.mjs']
+  const result = overstayWith(
+    {},
+    'dom',
+    'run',
+    '--out',
+    temporaryFolder(),
+    '--track',
+    'all',
+    '--json',
+    '--',
+    ...command,
+  )
+  const told = reportIn(result).findings.filter(({ gate }) => gate !== 'none')
+  expect(told.map(({ gate, site, category }) => [gate, `${site.file}:${site.line} ${site.name}`, category])).toEqual([
+    ['fail', 'work.mjs:7 createElement', 'attached-dom'],
+  ])
+})

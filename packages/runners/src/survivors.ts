@@ -102,17 +102,33 @@ export function pathRecords(
   const known = new Map(
     alive.map((lingering) => [keyOf(lingering.entry.site.number, lingering.entry.scope.number), lingering]),
   )
-  return explanation.groups.flatMap((group) => recordsOf(group, known, history))
+  const counted = explanation.groups.map((group) => ({ group, counts: countsOf(group, known) }))
+  return [...grouped(counted, ({ group }) => holderKey(group)).values()].flatMap((alike) => {
+    const all = alike.flatMap(({ counts }) => [...counts.keys()])
+    return alike.flatMap(({ group, counts }) => recordsOf(group, counts, all, history))
+  })
 }
 
-function recordsOf(group: SurvivorGroup, known: Map<string, Lingering<Made>>, history: SiteHistory): PathRecord[] {
+/** How many of a group's survivors each site left in each scope. */
+function countsOf(group: SurvivorGroup, known: ReadonlyMap<string, Lingering<Made>>): Map<Lingering<Made>, number> {
   const counts = new Map<Lingering<Made>, number>()
   for (const { site, scope, count } of group.survivors) {
     const lingering = known.get(keyOf(site, scope))
     if (lingering !== undefined) counts.set(lingering, count)
   }
+  return counts
+}
+
+/** `alike`: of all groups of the same site and holder. A list that is reached from both ends shows as two halves. */
+function recordsOf(
+  group: SurvivorGroup,
+  counts: ReadonlyMap<Lingering<Made>, number>,
+  alike: readonly Lingering<Made>[],
+  history: SiteHistory,
+): PathRecord[] {
   const records: PathRecord[] = []
-  for (const [scopeGroup, members] of grouped([...counts.keys()], ({ group }) => group)) {
+  const ofScopes = grouped(alike, (lingering) => lingering.group)
+  for (const [scopeGroup, members] of grouped([...counts.keys()], (lingering) => lingering.group)) {
     const own = members.filter(({ entry }) => entry.site.number === group.site)
     if (own.length === 0) continue
     records.push({
@@ -120,7 +136,7 @@ function recordsOf(group: SurvivorGroup, known: Map<string, Lingering<Made>>, hi
       site: group.site,
       scopeKind: scopeGroup.kind,
       scopes: own.map((lingering) => [lingering.entry.scope.number, counts.get(lingering) ?? 0]),
-      grows: strongestPattern(members, scopeGroup, history),
+      grows: strongestPattern(ofScopes.get(scopeGroup)!, scopeGroup, history),
       equal: scopeGroup.equal,
       confidence: group.confidence,
       holder: group.holder,
@@ -155,6 +171,10 @@ function strongestPattern(
 
 function positionsOf(members: readonly Lingering<Made>[]): number[] {
   return members.map(({ position }) => position)
+}
+
+function holderKey({ site, holder: { kind, file, name } }: SurvivorGroup): string {
+  return [site, kind, file, name].join('\n')
 }
 
 function keyOf(site: number, scope: number): string {

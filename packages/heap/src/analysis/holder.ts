@@ -69,8 +69,9 @@ export class HolderFinder {
   /** Who wanted to be called by an interval that a page's window runs with a function of its own. */
   #intervalOwner(path: readonly Position[], culprit: number): Owner | undefined {
     const { node } = path[culprit]
-    const isInterval = this.#timers.isTimer(node) && this.#timers.isRunning(node) && this.#timers.repeats(node)
-    return isInterval ? this.#ownerBelow(path, culprit, 'setInterval') : undefined
+    if (!this.#timers.isTimer(node) || !this.#timers.isRunning(node) || !this.#timers.repeats(node)) return undefined
+    const handler = this.#timers.startsAgain(node) ? culprit + 2 : culprit
+    return this.#ownerBelow(path, handler, 'setInterval')
   }
 
   /**
@@ -196,8 +197,8 @@ export class HolderFinder {
       if (tagged !== undefined) yield { info: tagged, name: nameAt(path, at) }
       return
     }
-    // A pending one-shot lets go by itself: Node holds it, nobody is to blame.
-    if (!this.#timers.repeats(node)) return
+    // A pending one-shot lets go by itself: Node holds it, nobody is to blame. What a page's window runs has its own owner.
+    if (!this.#timers.repeats(node) || this.#timers.startsAgain(node)) return
     const callback = this.#timers.callbackOf(node)
     for (const made of callback < 0 ? [node] : [callback, node]) {
       const info = this.#isTagged(made) ? this.#ownership.ofTag(made) : this.#ownership.ofScript(made)

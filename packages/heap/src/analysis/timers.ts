@@ -41,11 +41,11 @@ export class Timers {
   /** Whether it is an interval: the `_repeat` of a one-shot is null, that of an interval a small number without a node. */
   repeats(node: number): boolean {
     const repeat = edgeTarget(this.#heap, node, PROPERTY, this.#repeat)
-    return repeat < 0 || this.#heap.typeOf(repeat) === 'number' || this.#startsAgain(node)
+    return repeat < 0 || this.#heap.typeOf(repeat) === 'number' || this.startsAgain(node)
   }
 
   /** Whether it is a step of an interval of jsdom's, which is one-shots that each start the next. */
-  #startsAgain(timer: number): boolean {
+  startsAgain(timer: number): boolean {
     const heap = this.#heap
     const callback = this.callbackOf(timer)
     let scope = callback < 0 ? -1 : edgeTarget(heap, callback, INTERNAL, this.#context)

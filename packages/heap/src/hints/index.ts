@@ -1,5 +1,6 @@
 import { asyncContext } from './async-context.ts'
 import { asyncFrame } from './async-frame.ts'
+import { attachedDom } from './attached-dom.ts'
 import { cache } from './cache.ts'
 import { closureCapture } from './closure-capture.ts'
 import { collection } from './collection.ts'
@@ -31,6 +32,7 @@ export const hints = {
   'console-argument': consoleArgument,
   'message-port': messagePort,
   'detached-dom': detachedDom,
+  'attached-dom': attachedDom,
   'error-stack': errorStack,
   'weak-map': weakMap,
   'held-value': heldValue,
