@@ -24,7 +24,7 @@ import { RunLines } from './run-lines.ts'
 import { RunRecords } from './run-records.ts'
 import type { SessionOptions } from './session-options.ts'
 import { SiteHistory, type Lingering } from './site-history.ts'
-import { beyondAllowance, pathRecords, survivorRecords, suspicion, withPatterns } from './survivors.ts'
+import { beyondAllowance, pathRecords, type Survivor, survivorRecords, suspicion, withPatterns } from './survivors.ts'
 import { tell } from './tell.ts'
 import { TimedScopes } from './timed-scopes.ts'
 
@@ -44,7 +44,7 @@ const MOST_UNJUDGED = 50_000
 /** Bytes of verdicts that are written at once; a write for each scope took longer than judging it. */
 const BATCH = 65_536
 /** Bytes; a snapshot of more takes seconds, of a process that runs many files for each of them. */
-const BIG_HEAP = 100e6
+const BIG_HEAP = 50e6
 /** Node's timers may fire a millisecond early. */
 const TIMER_SLACK = 2
 
@@ -254,6 +254,9 @@ export class Session {
       this.#nothingAlive = true
       return
     }
+    const { repeat, confirms = false, settle: limit } = this.#options
+    // Repeated tests are asked for growth alone, and the dead do not come back: what does not grow now never will.
+    if (repeat !== undefined && !this.#mayGrow()) return
     const settling = {
       collect: () => {
         this.#collect()
@@ -263,7 +266,24 @@ export class Session {
       busy: () => processIsBusy(this.#awaited),
       now,
     }
-    await settle(settling, this.#options.settle, alive)
+    // What is still alive here for want of a second look is asked of its repetition, which looks twice.
+    await settle(settling, limit, { before: alive, idleRounds: confirms && repeat === undefined ? 1 : undefined })
+  }
+
+  /** Whether a site of a test grows, judged by what is alive now, or is annotated. */
+  #mayGrow(): boolean {
+    const history = this.#history.copy()
+    const alive = this.#lingering.filter(({ entry }) => isAlive(entry))
+    for (const scope of this.#ended) {
+      if (this.#outcomeOf(scope) !== 'judged') continue
+      const group = history.groupOf(scope)
+      for (const entry of scope.entries.values()) {
+        const position = history.add(entry.site, group)
+        if (isAlive(entry)) alive.push({ entry, group, position })
+      }
+    }
+    const mayFail = ({ grows, entry }: Survivor): boolean => grows === 'growing' || entry.site.expected === 'annotated'
+    return withPatterns(alive, history).some((survivor) => survivor.group.kind !== 'file' && mayFail(survivor))
   }
 
   /** In the same job, so that nothing goes meanwhile for another reason. */

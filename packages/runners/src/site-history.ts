@@ -56,6 +56,14 @@ export class SiteHistory {
     return uses[number]++
   }
 
+  /** One to try things on; groups stay the same. */
+  copy(): SiteHistory {
+    const copy = new SiteHistory(this.#repeated)
+    for (const [key, group] of this.#groups) copy.#groups.set(key, group)
+    for (const [group, uses] of this.#uses) copy.#uses.set(group, uses.slice())
+    return copy
+  }
+
   /** The pattern of a site whose scopes at the positions `alive` of a group have survivors. */
   pattern({ number }: Made['site'], group: ScopeGroup, alive: Iterable<number>): SurvivalPattern {
     const positions = [...new Set(alive)].sort((a, b) => a - b)

@@ -84,7 +84,8 @@ const tables = new Map<string, Site[][]>()
  * test file in Jest's workers and after `resetModules`, has the sites it had: what survives adds up there.
  */
 export function addSites(file: string, rows: readonly SiteRow[]): Site[] {
-  const given = rows.map((row) => expectations?.(file, row) ?? row)
+  // The tables of sandboxes are arrays of their own realm, whose `map` gives more of these: kept, they keep the realm.
+  const given = Array.from(rows, (row) => expectations?.(file, row) ?? row)
   const known = tables.get(file) ?? []
   const before = known.find((table) => hasRows(table, given))
   if (before !== undefined) {

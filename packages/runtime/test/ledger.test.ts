@@ -1,3 +1,4 @@
+import vm from 'node:vm'
 import { afterEach, expect, test } from 'vitest'
 import type { SiteRow } from '../src/site.ts'
 import {
@@ -192,4 +193,17 @@ test('what stands at the top of a file is not judged once the file is loaded aga
   const made = [load(), load(), load()].map((own) => [...own.entries.keys()].map(({ name }) => name))
   expect(made).toEqual([['cwd', 'patch'], ['patch'], ['patch']])
   expect(ended).toHaveLength(3)
+})
+
+test('the sandbox that a table of sites comes from can go', async () => {
+  const registerInSandbox = (): WeakRef<object> => {
+    const sandbox = vm.createContext({})
+    const rows = vm.runInContext(`[['new', 'A', 'f', 1, 1, 'a']]`, sandbox) as SiteRow[]
+    expect(addSites('src/in-sandbox.js', rows)).toHaveLength(1)
+    return new WeakRef(Object.getPrototypeOf(rows) as object)
+  }
+  const realm = registerInSandbox()
+  await macrotasks(0)
+  collect()
+  expect(realm.deref()).toBeUndefined()
 })

@@ -15,19 +15,26 @@ export interface Settling {
 
 const FIRST_WAIT = 5
 const LONGEST_WAIT = 100
-/** Rounds without progress that end the wait when nothing is under way: one may be spent on finalizers. */
+/** One round without progress may be spent on finalizers. */
 const IDLE_ROUNDS = 2
+
+export interface SettleOptions {
+  /** How many a collection has left already, where there was one. */
+  before?: number
+  /** Rounds without progress that end the wait when nothing is under way. */
+  idleRounds?: number | undefined
+}
 
 /**
  * Lets macrotasks run and collects until nothing watched is alive, nothing is under way any more, or `limit`
- * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections. `before`:
- * how many a collection has left already, where there was one.
+ * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections.
  */
 export async function settle(
   { collect, alive, turn, busy, now }: Settling,
   limit: number,
-  before = Infinity,
+  { before = Infinity, idleRounds = IDLE_ROUNDS }: SettleOptions = {},
 ): Promise<number> {
+  let last = before
   const start = now()
   let idle = 0
   let wait = 0
@@ -36,9 +43,9 @@ export async function settle(
     collect()
     const left = alive()
     if (left === 0) return collections
-    idle = left < before ? 0 : idle + 1
-    if ((idle >= IDLE_ROUNDS && !busy()) || now() - start >= limit) return collections
-    before = left
+    idle = left < last ? 0 : idle + 1
+    if ((idle >= idleRounds && !busy()) || now() - start >= limit) return collections
+    last = left
     wait = Math.min(LONGEST_WAIT, wait === 0 ? FIRST_WAIT : wait * 2)
   }
 }
