@@ -47,6 +47,42 @@ test.each(Object.entries(runners))(
   },
 )
 
+const CACHE = `const known = new Map()
+export function translate(word) {
+  if (!known.has(word)) known.set(word, { word })
+  return known.get(word)
+}
+`
+const USES_CACHE = `import { translate } from '../src/cache.js'
+import { test } from './runner.js'
+test('asks a cache', () => {
+  if (translate('tree').word !== 'tree') throw new Error('not the word')
+})
+`
+
+test.each(['vitest', 'Jest 30 in workers'])(
+  '%s: neither a file that leaves something nor its repetition takes a snapshot, if it does not grow',
+  { timeout: 120_000 },
+  (name) => {
+    const folder = contractProject(runners[name])
+    fs.writeFileSync(path.join(folder, 'src/cache.js'), CACHE)
+    fs.writeFileSync(path.join(folder, 'test/contract.test.js'), USES_CACHE)
+    fs.writeFileSync(path.join(folder, 'test/failing.test.js'), CLEAN)
+    const out = temporaryFolder()
+    const flags = ['--track', 'all', '--format', 'json', '--out', out]
+    const result = overstay(folder, 'run', ...flags, '--', process.execPath, ...runners[name].command)
+    expect(result.status).toBe(0)
+    // Vitest is made to forget its tests, which takes another one where something is left.
+    const collections = name === 'vitest' ? 2 : 1
+    const files = runFilesIn(out).sort((one, other) => one.tests - other.tests)
+    expect(files).toEqual([
+      { tests: 1, collections, snapshotMs: null },
+      { tests: 5, collections: 1, snapshotMs: null },
+      { tests: 6, collections, snapshotMs: null },
+    ])
+  },
+)
+
 /** What each process that ran tests has done for its verdicts. */
 function runFilesIn(out: string): { tests: number; collections: number; snapshotMs: number | null }[] {
   return fs.readdirSync(out).flatMap((name) => {

@@ -79,6 +79,7 @@ export class Session {
   #finished = false
   #isCollected = false
   #letGoOfTests: (() => void) | undefined
+  #timersOfRunner = 0
   /** Alive until the runner let go of its tests. */
   readonly #heldByTests = new Set<Entry>()
   readonly #timed = new TimedScopes(
@@ -146,9 +147,11 @@ export class Session {
   /**
    * For runners that end before their process does, or never let it: waits for what is under way, then finishes.
    * `letGoOfTests` makes the runner forget them: what goes then was held by the tests alone, and takes no snapshot.
+   * `timers`: how many of its own the runner may have running.
    */
-  async end(letGoOfTests?: () => void): Promise<void> {
+  async end(letGoOfTests?: () => void, timers = 0): Promise<void> {
     this.#letGoOfTests = letGoOfTests
+    this.#timersOfRunner = timers
     process.off('beforeExit', this.#loopIsDry)
     process.off('exit', this.finish)
     // The runner's own last steps are still on their way, and hold what the last test made.
@@ -257,6 +260,9 @@ export class Session {
     const { repeat, confirms = false, settle: limit } = this.#options
     // Repeated tests are asked for growth alone, and the dead do not come back: what does not grow now never will.
     if (repeat !== undefined && !this.#mayGrow()) return
+    // What the tests of a suite have left is asked of their repetition, unless something is under way that may let it go.
+    const ofRunner = Array<string>(this.#timersOfRunner).fill('Timeout')
+    if (repeat === undefined && confirms && !processIsBusy([...this.#awaited, ...ofRunner])) return
     const settling = {
       collect: () => {
         this.#collect()
@@ -266,8 +272,7 @@ export class Session {
       busy: () => processIsBusy(this.#awaited),
       now,
     }
-    // What is still alive here for want of a second look is asked of its repetition, which looks twice.
-    await settle(settling, limit, { before: alive, idleRounds: confirms && repeat === undefined ? 1 : undefined })
+    await settle(settling, limit, alive)
   }
 
   /** Whether a site of a test grows, judged by what is alive now, or is annotated. */

@@ -12,6 +12,9 @@ import { sessionOptionsFromEnvironment } from './session-options.ts'
 import { Attempts, type Attempt } from './vitest-attempts.ts'
 import { VITEST_HOME } from './vitest-process.ts'
 
+/** Vitest sends results at most every 100 ms, with one timer (`throttle` of @vitest/runner). */
+const TIMERS = 1
+
 /** That of the project, wherever overstay itself is installed: two copies of Vitest know nothing of each other. */
 const home = process.env[VITEST_HOME]
 const from = (name: string, entry: string): string =>
@@ -100,6 +103,7 @@ export default class OverstayRunner extends VitestRunner {
             this.#letGo(files)
           }
         : undefined,
+      TIMERS,
     )
   }
 

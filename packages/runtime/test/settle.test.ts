@@ -37,13 +37,8 @@ test('when nothing goes and nothing is under way, two more rounds are enough', a
 })
 
 test('what a collection has left already counts as a round', async () => {
-  expect(await settle(fake([2]), 1000, { before: 2 })).toBe(2)
-  expect(await settle(fake([2, 1]), 1000, { before: 2 })).toBe(4)
-})
-
-test('who asks again later may be content with one round', async () => {
-  expect(await settle(fake([2]), 1000, { before: 2, idleRounds: 1 })).toBe(1)
-  expect(await settle(fake([1, 1]), 1000, { before: 2, idleRounds: 1 })).toBe(2)
+  expect(await settle(fake([2]), 1000, 2)).toBe(2)
+  expect(await settle(fake([2, 1]), 1000, 2)).toBe(4)
 })
 
 test('while a timer is pending it waits, at most as long as it may', async () => {

@@ -15,24 +15,18 @@ export interface Settling {
 
 const FIRST_WAIT = 5
 const LONGEST_WAIT = 100
-/** One round without progress may be spent on finalizers. */
+/** Rounds without progress that end the wait when nothing is under way: one may be spent on finalizers. */
 const IDLE_ROUNDS = 2
-
-export interface SettleOptions {
-  /** How many a collection has left already, where there was one. */
-  before?: number
-  /** Rounds without progress that end the wait when nothing is under way. */
-  idleRounds?: number | undefined
-}
 
 /**
  * Lets macrotasks run and collects until nothing watched is alive, nothing is under way any more, or `limit`
- * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections.
+ * milliseconds have passed. A clean program pays for one collection. Resolves to the number of collections. `before`:
+ * how many a collection has left already, where there was one.
  */
 export async function settle(
   { collect, alive, turn, busy, now }: Settling,
   limit: number,
-  { before = Infinity, idleRounds = IDLE_ROUNDS }: SettleOptions = {},
+  before = Infinity,
 ): Promise<number> {
   let last = before
   const start = now()
@@ -44,7 +38,7 @@ export async function settle(
     const left = alive()
     if (left === 0) return collections
     idle = left < last ? 0 : idle + 1
-    if ((idle >= idleRounds && !busy()) || now() - start >= limit) return collections
+    if ((idle >= IDLE_ROUNDS && !busy()) || now() - start >= limit) return collections
     last = left
     wait = Math.min(LONGEST_WAIT, wait === 0 ? FIRST_WAIT : wait * 2)
   }
