@@ -86,14 +86,21 @@ export class ClassIndex {
     return nodes
   }
 
-  /** Places in `all()` of the classes that a name, a label, or a name and a place (`User a.js:3`) means. */
+  /**
+   * Places in `all()` of the classes that a name, a label, or a name and a place (`User a.js:3`) means. A function's
+   * name means the function where there is no class of that name.
+   */
   find(text: string): number[] {
-    const exact = this.#byName.get(text)
-    if (exact !== undefined) return exact.classes
+    const exact = this.#named(text)
+    if (exact !== undefined) return exact
     const split = /^(.*?)\s*[‹ ]\s*([^‹›]+?)›?$/.exec(text)
     if (split === null) return []
     const [, name, place] = split
-    return (this.#byName.get(name)?.classes ?? []).filter((index) => isAt(this.all()[index].place, place))
+    return (this.#named(name) ?? []).filter((index) => isAt(this.all()[index].place, place))
+  }
+
+  #named(name: string): number[] | undefined {
+    return (this.#byName.get(name) ?? this.#byName.get(`closure ${name}`))?.classes
   }
 
   /** Names that contain a text, whatever the case, the most frequent first. */
