@@ -38,11 +38,16 @@ const program = new Command('overstay')
 
 try {
   const [asked = ''] = process.argv.slice(2)
-  const needed = Object.hasOwn(commands, asked) ? [commands[asked]] : new Set(Object.values(commands))
-  for (const load of needed) (await load())(program)
+  for (const load of neededFor(asked)) (await load())(program)
   await program.parseAsync()
 } catch (error) {
   process.exitCode = explained(error)
+}
+
+/** Help and wrong words need all commands, the version none. */
+function neededFor(asked: string): Iterable<(typeof commands)[string]> {
+  if (Object.hasOwn(commands, asked)) return [commands[asked]]
+  return asked === '--version' || asked === '-V' ? [] : new Set(Object.values(commands))
 }
 
 /** Prints what went wrong in one line and what to do in another; returns the exit code. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { finding } from './report.ts'
 
 export const BASELINE_FORMAT = 'overstay-baseline'

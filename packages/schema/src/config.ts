@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { mute } from './mute.ts'
 import { expected } from './site.ts'
 

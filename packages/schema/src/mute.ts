@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * A finding that is known and does not fail the gate for a while: by fingerprint or by path (a glob), until the end of

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { confidence, holder, holds, retainingPath } from './retaining-path.ts'
 import { scopeKind, scopeOutcome, survivalPattern } from './scope.ts'
 import { expected, site } from './site.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * `named` is a scope a program opened itself with `scope(name, fn)` or `openScope(name)`; `time` a stretch of time whose

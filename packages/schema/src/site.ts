@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What an allocation site makes (DESIGN 1). */
 export const siteKinds = ['new', 'object', 'array', 'closure', 'class', 'bind', 'call'] as const
